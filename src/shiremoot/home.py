@@ -1,0 +1,38 @@
+"""Where one Shiremoot keeps its files. Paths only: each store is read and written by the room that owns it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder of one installation (`SHIREMOOT_HOME`, by default `./var`)."""
+
+    root: Path
+
+    @classmethod
+    def default(cls) -> "Home":
+        return cls(Path(os.environ.get("SHIREMOOT_HOME", "var")).resolve())
+
+    @property
+    def control(self) -> Path:
+        """The control store: organisations, agreements, users, grants, ledger entries."""
+        return self.root / "control.sqlite3"
+
+    @property
+    def contracts(self) -> Path:
+        """One `<dataset>.odcs.yaml` for each dataset."""
+        return self.root / "contracts"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.root / "lake" / "snapshots"
+
+    @property
+    def links(self) -> Path:
+        return self.root / "lake" / "links"
+
+    @property
+    def people(self) -> Path:
+        return self.root / "people"
