@@ -1,0 +1,19 @@
+"""What datasets look like: the closed vocabulary of meanings, and dataset contracts in ODCS 3.1. Pure."""
+
+from .model import Check, Contract, Field, Reference, Table
+from .parse import parse_contract
+from .rules import DisplayRule, age_in_years
+from .vocabulary import Meaning, vocabulary
+
+__all__ = [
+    "Check",
+    "Contract",
+    "DisplayRule",
+    "Field",
+    "Meaning",
+    "Reference",
+    "Table",
+    "age_in_years",
+    "parse_contract",
+    "vocabulary",
+]

@@ -1,0 +1,30 @@
+"""The closed list of meanings, read from the file beside this module."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One term that a field of a contract may stand for."""
+
+    name: str
+    label: str
+    entity: str
+    type: str
+    category: str
+    search: str | None = None
+    """How a person may be found by it: name, date, postcode, number, phone or address; None: not at all."""
+
+
+@cache
+def vocabulary() -> Mapping[str, Meaning]:
+    """Every meaning by its name, in the order of the file."""
+    text = files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
+    meanings = [Meaning(**entry) for entry in yaml.safe_load(text)]
+    return MappingProxyType({meaning.name: meaning for meaning in meanings})
