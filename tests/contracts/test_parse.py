@@ -111,7 +111,7 @@ PERSON, BORN = ("schema", 0), ("schema", 0, "properties", 2)
         (put({"pattern": "("}, *PERSON, "properties", 0, "logicalTypeOptions"), "not a regular expression"),
         (put("id", *BORN, "name"), "“id” stands there twice"),
         (put(custom(showWhen={"age": 3}), *BORN, "customProperties"), "uk.showWhen takes minAge"),
-        (put(custom(showWhen={"withinMonths": 3}), *BORN, "customProperties"), "must say of which field"),
+        (put(custom(showWhen={"withinMonths": 3}), *BORN, "customProperties"), "must say of which date field"),
         (
             put(custom(showWhen={"withinMonths": 3, "of": "sex"}), *BORN, "customProperties"),
             "“people.sex” is no date field",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
@@ -34,7 +35,7 @@ def of_validation(error: ValidationError, content: dict[str, Any]) -> str:
 
 def _where(path: Sequence[str | int], content: Any) -> str:
     steps = []
-    for step, following in zip(path, [*path[1:], None], strict=True):
+    for step, following in pairwise([*path, None]):
         content = _go(content, step)
         if isinstance(step, str) and isinstance(following, int):
             name = _go(_go(content, following), "name") or _go(_go(content, following), "property")
@@ -42,7 +43,7 @@ def _where(path: Sequence[str | int], content: Any) -> str:
     return ", ".join(steps)
 
 
-def _go(content: Any, step: str | int) -> Any:
+def _go(content: Any, step: str | int | None) -> Any:
     try:
         return content[step]
     except (KeyError, IndexError, TypeError):
