@@ -107,11 +107,16 @@ PERSON, BORN = ("schema", 0), ("schema", 0, "properties", 2)
         ),
         (put(custom(meanings="x"), *BORN, "customProperties"), "uk.meanings is not known here; did you mean"),
         (put({"format": "dd/MM/yy"}, *BORN, "logicalTypeOptions"), "write yyyy"),
+        (put({"minimum": "1/2/1900"}, *BORN, "logicalTypeOptions"), "as yyyy-MM-dd"),
+        (put({"minimum": 3}, *BORN, "logicalTypeOptions"), "as yyyy-MM-dd"),
         (put({"format": "dd/mm"}, *BORN, "logicalTypeOptions"), "needs yyyy, MM and dd"),
         (put({"pattern": "("}, *PERSON, "properties", 0, "logicalTypeOptions"), "not a regular expression"),
         (put("id", *BORN, "name"), "“id” stands there twice"),
         (put(custom(showWhen={"age": 3}), *BORN, "customProperties"), "uk.showWhen takes minAge"),
-        (put(custom(showWhen={"withinMonths": 3}), *BORN, "customProperties"), "must say of which date field"),
+        (
+            put(custom(showWhen={"withinMonths": 3}), *BORN, "customProperties"),
+            "must say of which date field",
+        ),
         (
             put(custom(showWhen={"withinMonths": 3, "of": "sex"}), *BORN, "customProperties"),
             "“people.sex” is no date field",

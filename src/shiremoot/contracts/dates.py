@@ -1,6 +1,8 @@
 """Date styles: JDK patterns, as ODCS writes them, checked and explained."""
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 
 from .wording import Wrong
 
@@ -33,6 +35,14 @@ def formats_of(logical_type: str, one: str | None, several: object, where: str) 
     for style in formats:
         _check(style, where)
     return formats
+
+
+def check_bounds(bounds: Iterable[object], where: str) -> None:
+    for bound in bounds:
+        try:
+            datetime.fromisoformat("0001-01-01" if bound is None else str(bound))
+        except ValueError:
+            raise Wrong(f"{where}: write minimum and maximum of a date as yyyy-MM-dd") from None
 
 
 def parts_of(style: str) -> list[tuple[str, str]]:

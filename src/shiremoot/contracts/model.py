@@ -69,6 +69,8 @@ class Table:
     description: str = ""
     show_when: DisplayRule | None = None
     checks: tuple[Check, ...] = ()
+    key: tuple[str, ...] = ()
+    """The fields that together tell one row from another; empty when the contract names none."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -114,6 +116,11 @@ class Contract:
     @property
     def person_table(self) -> Table:
         return next(table for table in self.tables if table.entity == PERSON)
+
+    @property
+    def person_key(self) -> Field:
+        """The local identifier in the person table, to which every other subject key refers."""
+        return self.person_table.fields_meaning(PERSON_KEY)[0]
 
     @property
     def subject_tables(self) -> tuple[Table, ...]:

@@ -101,6 +101,7 @@ def _table(shape: odcs.SchemaObject) -> Table:
         description=shape.description if isinstance(shape.description, str) else "",
         show_when=_rule(custom, where, _the_date_of(fields), shape.name),
         checks=tuple(checks),
+        key=tuple(prop.name for prop in shape.properties if prop.primaryKey),
     )
 
 
@@ -115,6 +116,8 @@ def _field(prop: odcs.Property, table: str, within: str) -> Field:
         raise wording.Wrong(f"{where}: there is no meaning “{meaning}”{hint}")
     if options.pattern is not None:
         _check_pattern(options.pattern, where)
+    if prop.logicalType in ("date", "timestamp"):
+        dates.check_bounds((options.minimum, options.maximum), where)
     known = vocabulary()[meaning] if meaning else None
     if known and prop.logicalType not in _TYPES_FOR[known.type]:
         raise wording.Wrong(f"{where}: {meaning} needs logicalType {_TYPES_FOR[known.type][0]}")
@@ -128,8 +131,8 @@ def _field(prop: odcs.Property, table: str, within: str) -> Field:
         max_length=options.maxLength,
         minimum=options.minimum,
         maximum=options.maximum,
-        required=prop.required or prop.primaryKey,
-        unique=prop.unique or prop.primaryKey,
+        required=prop.required or prop.primaryKey or meaning == PERSON_KEY,
+        unique=prop.unique,
         meaning=known,
         category=custom.get("uk.category", known.category if known else None),
         show_when=_rule(custom, where, None, table),
@@ -213,6 +216,11 @@ def _percent(custom: dict[str, Any], key: str, default: float) -> float:
 def _check_people(tables: Sequence[Table]) -> None:
     if sum(table.entity == PERSON for table in tables) != 1:
         raise wording.Wrong("exactly one table must have uk.entity person")
+    person = next(table for table in tables if table.entity == PERSON)
+    if person.key and person.key != tuple(field.name for field in person.fields_meaning(PERSON_KEY)):
+        raise wording.Wrong(
+            f"table {person.name}: its primaryKey must be the field with uk.meaning person.key"
+        )
     for table in tables:
         keys = len(table.fields_meaning(PERSON_KEY))
         if keys != (table.entity != DETAIL):
@@ -221,16 +229,25 @@ def _check_people(tables: Sequence[Table]) -> None:
 
 
 def _check_references(tables: Sequence[Table]) -> None:
-    by_name = {table.name: table for table in tables}
+    targets = [
+        f"{table.name}.{field.name}"
+        for table in tables
+        if table.entity in (PERSON, DETAIL)
+        for field in table.fields
+        if field.unique or table.key == (field.name,)
+    ]
     for table in tables:
         for field in table.fields:
-            to = field.refers_to
-            if to and (to.table not in by_name or to.field not in by_name[to.table].by_name):
-                known = [f"{other.name}.{key.name}" for other in tables for key in other.fields]
-                hint = wording.did_you_mean(f"{to.table}.{to.field}", known)
+            if field.refers_to is None:
+                continue
+            where = f"table {table.name}, field {field.name}"
+            if table.entity == DETAIL:
+                raise wording.Wrong(f"{where}: a detail table is referred to and refers to nothing itself")
+            target = f"{field.refers_to.table}.{field.refers_to.field}"
+            if target not in targets:
                 raise wording.Wrong(
-                    f"table {table.name}, field {field.name}: relationships points to "
-                    f"“{to.table}.{to.field}”, which this contract does not have{hint}"
+                    f"{where}: relationships points to “{target}”, which is not the key of a person or "
+                    f"detail table{wording.did_you_mean(target, targets)}"
                 )
 
 

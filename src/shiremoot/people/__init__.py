@@ -1,0 +1,1 @@
+"""Published people, read-only, and the register of loads. No decisions: it reads what it is told to."""

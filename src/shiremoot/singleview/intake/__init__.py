@@ -1,0 +1,1 @@
+"""Deliveries of a dataset: read through its contract, checked, kept as an immutable snapshot."""
