@@ -1,0 +1,1 @@
+"""The eight extracts, one module for each agency's system."""
