@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 10_000
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Collection, Iterator
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -48,60 +47,73 @@ class DelimitedFile:
         return tuple(heading.strip() for heading in row)
 
     def batches(self) -> Iterator[Batch]:
+        batch = Batch([], [], 0)
         with self.path.open("rb") as binary:
             file = TextIOWrapper(binary, encoding=self._encoding.name, newline="")
-            rows = _numbered(_reader(file, self._delimiter), self.path.name)
-            next(row for _, row in rows if isinstance(row, RefusedRow) or any(row))  # the headings
-            last: tuple[int, list[str] | RefusedRow] = (0, [])
-            while chunk := list(islice(rows, BATCH_ROWS)):
-                last = chunk[-1]
-                yield self._batch(chunk, binary.tell())
-        self._check_whole(*last)
+            reader = _reader(file, self._delimiter)
+            next(row for row in reader if any(row))  # the headings
+            more = True
+            while more:
+                batch, more = self._next_batch(reader)
+                batch.done = binary.tell()
+                yield batch
+        self._check_whole(batch)
 
-    def _batch(self, chunk: list[tuple[int, list[str] | RefusedRow]], done: int) -> Batch:
+    def _next_batch(self, reader: "Reader") -> tuple[Batch, bool]:
+        """A batch, and whether there is more. The loop runs for millions of rows: it does little."""
         width = len(self.headings)
-        lines, rows, refused = [], [], []
-        for line, row in chunk:
-            if isinstance(row, RefusedRow):
-                refused.append(row)
-            elif len(row) == width or (len(row) > width and not any(cell.strip() for cell in row[width:])):
-                if row[0] or any(row):
-                    lines.append(line)
-                    rows.append(row[:width])
-            elif row:
-                refused.append(
-                    RefusedRow(line, _RAGGED, f"has {len(row)} cells, the headings are {width}", row)
-                )
-        columns = list(zip(*rows, strict=True)) if rows else [()] * width
-        return Batch(lines, columns, done, refused)
+        rows: list[list[str]] = []
+        batch = Batch([], [()] * width, 0)
+        more = True
+        while more and len(rows) + len(batch.refused) < BATCH_ROWS:
+            line = reader.line_num + 1
+            try:
+                for row in reader:
+                    if len(row) == width and row[0]:
+                        batch.lines.append(line)
+                        rows.append(row)
+                    else:
+                        self._take_odd(row, line, rows, batch)
+                    if len(rows) >= BATCH_ROWS:
+                        break
+                    line = reader.line_num + 1
+                else:
+                    more = False
+            except csv.Error as error:
+                batch.refused.append(self._broken_quotes(error, line, reader.line_num))
+        if rows:
+            batch.columns = list(zip(*rows, strict=True))
+        return batch, more
 
-    def _check_whole(self, line: int, row: list[str] | RefusedRow) -> None:
-        if (
-            isinstance(row, list)
-            and 0 < len(row) < len(self.headings)
-            and not self._encoding.ends_with_newline
-        ):
-            raise UserError(f"{self.path.name} is cut short in the middle of line {line}.", _SEND_AGAIN)
+    def _take_odd(self, row: list[str], line: int, rows: list[list[str]], batch: Batch) -> None:
+        """A row that is blank, begins with an empty cell, or has not as many cells as there are headings."""
+        width = len(self.headings)
+        if not any(cell.strip() for cell in row):
+            return
+        if len(row) >= width and not any(cell.strip() for cell in row[width:]):
+            batch.lines.append(line)
+            rows.append(row[:width])
+            return
+        reason = f"has {len(row)} cells, the headings are {width}"
+        batch.refused.append(RefusedRow(line, _RAGGED, reason, row))
+
+    def _broken_quotes(self, error: csv.Error, line: int, until: int) -> RefusedRow:
+        if "unexpected end" in str(error) or "field limit" in str(error):
+            message = (
+                f"{self.path.name} is cut short or damaged: a quote that opens in line {line} never closes."
+            )
+            raise UserError(message, _SEND_AGAIN)
+        lines = f"lines {line} to {until}" if until > line else f"line {line}"
+        return RefusedRow(line, "broken quotes", f"{lines}: a quote stands inside a quoted cell", ())
+
+    def _check_whole(self, last: Batch) -> None:
+        if self._encoding.ends_with_newline or not last.refused:
+            return
+        row = last.refused[-1]
+        at_the_end = not last.lines or row.line > last.lines[-1]
+        if at_the_end and row.fault == _RAGGED and len(row.cells) < len(self.headings):
+            raise UserError(f"{self.path.name} is cut short in the middle of line {row.line}.", _SEND_AGAIN)
 
 
 def _reader(file: TextIO, delimiter: str) -> "Reader":
     return csv.reader(file, delimiter=delimiter, strict=True, skipinitialspace=True)
-
-
-def _numbered(reader: "Reader", name: str) -> Iterator[tuple[int, list[str] | RefusedRow]]:
-    """Each row with the line it begins on; one with broken quotes as refused."""
-    while True:
-        line = reader.line_num + 1
-        try:
-            yield line, next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if "unexpected end" in str(error) or "field limit" in str(error):
-                raise UserError(
-                    f"{name} is cut short or damaged: a quote that opens in line {line} never closes.",
-                    _SEND_AGAIN,
-                ) from None
-            until = f" to {reader.line_num}" if reader.line_num > line else ""
-            reason = f"line {line}{until}: a quote stands inside a quoted cell"
-            yield line, RefusedRow(line, "broken quotes", reason, ())

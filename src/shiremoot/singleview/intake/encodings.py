@@ -55,7 +55,7 @@ def _utf8_or_windows(path: Path, name: str) -> str:
         while block := file.read(_BLOCK):
             if (nul := block.find(0)) >= 0:
                 raise _not_text(path, line + block.count(b"\n", 0, nul))
-            letters += len(_UTF8_LETTER.findall(block))
+            letters += 0 if block.isascii() else len(_UTF8_LETTER.findall(block))
             if not broken_at:
                 broken_at = _first_fault(decoder, block, line)
             line += block.count(b"\n")

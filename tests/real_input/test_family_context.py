@@ -1,0 +1,59 @@
+"""The sample extracts of the Family Context application, through our own commands."""
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from shiremoot import pointer
+from shiremoot.home import Home
+from shiremoot.singleview.intake import verbs
+
+ROOT = Path(__file__).parents[2]
+EXTRACTS = ROOT.parent / "shared" / "data" / "family-context"
+CONTRACT = Path(__file__).parent / "contracts" / "family-context.odcs.yaml"
+TABLES = ("person", "adult_social_care", "housing", "school", "police", "police_offence")
+AT = datetime(2020, 1, 6, 10, tzinfo=UTC)
+
+pytestmark = pytest.mark.skipif(
+    not EXTRACTS.is_dir(), reason="the sample extracts are not beside the repository"
+)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    home = Home(tmp_path_factory.mktemp("family-context"))
+    home.contracts.mkdir()
+    shutil.copy(CONTRACT, home.contracts)
+    files = [EXTRACTS / f"{table}.csv" for table in TABLES]
+    return home, verbs.load(home, dataset="family-context", files=files, at=AT)
+
+
+def rows(home, sql):
+    folder = pointer.current(home.snapshots / "family-context")
+    return duckdb.sql(
+        sql.format(**{table: f"read_parquet('{folder}/{table}.parquet')" for table in TABLES})
+    ).fetchall()
+
+
+def test_every_row_is_accepted(loaded):
+    _, summary = loaded
+    assert summary.switched
+    assert not any(table.quarantined for table in summary.tables)
+    assert {table.table: table.accepted for table in summary.tables} == {
+        table: len((EXTRACTS / f"{table}.csv").read_text().splitlines()) - 1 for table in TABLES
+    }
+
+
+def test_names_and_keys_meet_across_files_and_date_styles(loaded):
+    home, _ = loaded
+    found = rows(
+        home,
+        """SELECT first_name, date_of_birth, gender, tenancy_start, started, last_contact, max(offence_date), area
+           FROM {person} JOIN {housing} h ON id = h.person_id JOIN {adult_social_care} a ON id = a.person_id
+           JOIN {police_offence} o ON id = o.person_id JOIN {police} p ON id = p.person_id GROUP BY ALL""",
+    )
+    days = date(2000, 10, 7), date(2016, 2, 3), date(2019, 4, 15), date(2019, 5, 20), date(2017, 10, 1)
+    assert found == [("Una", days[0], "Female", *days[1:], "Area A")]
