@@ -1,0 +1,28 @@
+# `make demo` and `make test` set up everything they need. See README.md.
+PEOPLE ?= 20000
+SERVE ?= 1
+
+.PHONY: demo test check bench clean
+
+demo:  ## Build a fictional county, load, link and publish it, then serve it on http://127.0.0.1:8000
+	bin/setup run
+	.venv/bin/shiremoot demo up --people $(PEOPLE) $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: check  ## Every test, browser tests included
+	.venv/bin/python -m pytest
+
+check:  ## Style, types and the floors
+	bin/setup dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench:  ## Print the figures that the documentation quotes
+	bin/setup dev
+	.venv/bin/python bench/demo.py
+	.venv/bin/python bench/county.py
+	.venv/bin/python bench/publish.py
+
+clean:  ## Remove what was built; the data of an installation in var/ stays
+	rm -rf .venv node_modules src/shiremoot/site/static_build build dist

@@ -1,0 +1,5 @@
+"""`python -m shiremoot`"""
+
+from shiremoot.cli import run
+
+run()

@@ -1,0 +1,95 @@
+"""Finding a person. A search is a disclosure: decided, recorded, then matched on granted fields alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shiremoot.access.held import forget_ended, holder, mine, name_candidates
+from shiremoot.access.models import Candidate, Search
+from shiremoot.access.reading import Block, field_ids, per_person, read, served
+from shiremoot.access.recording import Wish, decide_and_record, note_served
+from shiremoot.dates import day_of
+from shiremoot.decisions.words import Purpose
+from shiremoot.ledger.acts import Act, Viewer
+from shiremoot.people.query import Query, parse_query
+from shiremoot.people.store import Hit, Publish
+
+MOST_SHOWN = 20
+PEOPLE_ONLY = ("person",)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One person who may be meant: under which name to open them, why they match, what may be shown."""
+
+    candidate: UUID
+    hit: Hit
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The answer to one search. `more`: others matched as well as the last one listed."""
+
+    search: Search
+    query: Query
+    entry_number: int
+    people: list[Found]
+    more: bool
+
+
+def start_search(*, by: Viewer, purpose: Purpose, terms: str, at: datetime) -> Search:
+    """Keep the terms for fifteen minutes under an address that says nothing."""
+    forget_ended(at)
+    return Search.objects.create(
+        **holder(by), purpose=purpose, terms=terms, made_at=at, until=at + SHORT_WHILE
+    )
+
+
+def results(publish: Publish, search_id: UUID, *, by: Viewer, at: datetime) -> Results:
+    """Decide, record, match and show. Raises Gone or Refused.
+
+    Matches and shows only fields that some flow lets this role see for this purpose before any opening.
+    """
+    search = mine(Search, search_id, by=by, at=at)
+    query = parse_query(search.terms, day_of(at))
+    wish = Wish(
+        act=Act.SEARCH,
+        by=by,
+        at=at,
+        purpose=Purpose(search.purpose),
+        fields=field_ids(publish, PEOPLE_ONLY),
+        about=search.pk,
+        viewer_detail={"terms": search.terms},
+    )
+    recorded = decide_and_record(wish)
+    sources = {str(field) for field in recorded.decision.shown}
+    hits = publish.search(query, sources, limit=MOST_SHOWN + 1) if query.is_enough else []
+    shown = hits[:MOST_SHOWN]
+    blocks = read(publish, [hit.person_id for hit in shown], recorded.decision) if shown else []
+    note_served(wish, recorded, served(blocks))
+    by_person = per_person(blocks)
+    names = name_candidates(by_person, held=search, at=at)
+    people = [
+        Found(names[hit.person_id], hit, by_person[hit.person_id])
+        for hit in shown
+        if hit.person_id in by_person
+    ]
+    return Results(search, query, recorded.number, people, more=len(hits) > MOST_SHOWN)
+
+
+def preview(publish: Publish, candidate: Candidate, *, by: Viewer, at: datetime) -> list[Block]:
+    """Who a candidate is, for the page that asks why they are to be opened. Raises Refused."""
+    wish = Wish(
+        act=Act.PREVIEW,
+        by=by,
+        at=at,
+        purpose=Purpose(candidate.purpose),
+        fields=field_ids(publish, PEOPLE_ONLY),
+        about=candidate.pk,
+        persons=(candidate.person_id,),
+    )
+    recorded = decide_and_record(wish)
+    blocks = read(publish, [publish.follow(candidate.person_id)], recorded.decision)
+    note_served(wish, recorded, served(blocks))
+    return blocks

@@ -1,0 +1,185 @@
+"""Opening one person for one purpose and reason, and what is shown inside the opening."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from shiremoot.access import grants
+from shiremoot.access.held import holder, mine, name_candidates
+from shiremoot.access.models import Candidate, Opening, Relationship
+from shiremoot.access.reading import Block, field_ids, per_person, read, served
+from shiremoot.access.recording import Wish, decide_and_record, note_served
+from shiremoot.decisions.kernel import in_force
+from shiremoot.decisions.words import Mode, Purpose, ReasonCategory, RelationshipKind
+from shiremoot.ledger.acts import Act, Viewer
+from shiremoot.people.store import Publish
+
+OPEN_FOR = timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """What one response shows of one person, and the number of the entry that recorded it."""
+
+    opening: Opening
+    person_id: str
+    entry_number: int
+    blocks: list[Block]
+    notes: tuple[str, ...]
+    obligations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody at the same place, under a name that says nothing, with what may be shown of them."""
+
+    candidate: UUID
+    person_id: str
+    blocks: list[Block]
+
+
+def purposes(*, by: Viewer, at: datetime) -> list[Purpose]:
+    """The purposes for which some flow in force serves this organisation and role, in the county's order."""
+    served = {
+        grant.purpose
+        for grant in grants.current().all
+        if grant.recipient == by.organisation
+        and by.role in grant.roles
+        and grant.mode is Mode.IDENTIFIED
+        and in_force(grant, at)
+    }
+    return [purpose for purpose in Purpose if purpose in served and purpose is not Purpose.LINKING]
+
+
+def open_person(
+    publish: Publish,
+    candidate_id: UUID,
+    *,
+    by: Viewer,
+    purpose: Purpose,
+    category: ReasonCategory,
+    reason: str,
+    at: datetime,
+) -> Opening:
+    """Open the person behind a candidate. Raises Gone, or Refused where nothing at all may be shown."""
+    candidate = mine(Candidate, candidate_id, by=by, at=at)
+    opening = Opening(
+        **holder(by),
+        person_id=candidate.person_id,
+        purpose=purpose,
+        relationship=RelationshipKind.OPENED_WITH_REASON,
+        reason_category=category,
+        reason=reason,
+        made_at=at,
+        until=at + OPEN_FOR,
+    )
+
+    def keep() -> None:
+        opening.save(force_insert=True)
+        Relationship.objects.create(
+            user_id=by.user_id,
+            organisation=by.organisation,
+            person_id=opening.person_id,
+            kind=opening.relationship,
+            begins=opening.made_at,
+            ends=opening.until,
+        )
+
+    wish = _wish(
+        Act.OPEN, opening, publish, at, relationships=frozenset({RelationshipKind.OPENED_WITH_REASON})
+    )
+    decide_and_record(wish, also=keep)
+    return opening
+
+
+def view_person(publish: Publish, opening_id: UUID, *, by: Viewer, at: datetime) -> PersonView:
+    """Everything the opening's purpose lets this user see of the person. Raises Gone or Refused."""
+    opening = mine(Opening, opening_id, by=by, at=at)
+    person_id = publish.follow(opening.person_id)
+    wish = _wish(Act.VIEW_PERSON, opening, publish, at, relationships=_relationships(opening, at))
+    recorded = decide_and_record(wish)
+    blocks = read(publish, [person_id], recorded.decision)
+    note_served(wish, recorded, served(blocks))
+    return PersonView(
+        opening=opening,
+        person_id=person_id,
+        entry_number=recorded.number,
+        blocks=blocks,
+        notes=recorded.decision.notes,
+        obligations=recorded.decision.obligations,
+    )
+
+
+def view_household(publish: Publish, view: PersonView, *, at: datetime) -> list[Member]:
+    """Who else lives where the person lives, as far as it may be shown without opening them.
+
+    Rests on the UPRNs that `view` already shows; other people are shown by flows that ask for no
+    relationship, because the opening is of one person only.
+    """
+    rows = [row.values for block in view.blocks for row in block.rows]
+    uprns = {values["address.uprn"] for values in rows if "address.uprn" in values and not _left(values)}
+    if not uprns:
+        return []
+    wish = _wish(Act.VIEW_HOUSEHOLD, view.opening, publish, at, entities=("person",))
+    recorded = decide_and_record(wish, enough=lambda decision: True)
+    sources = {str(field) for field in recorded.decision.shown}
+    others = [
+        person_id
+        for uprn in sorted(uprns)
+        for person_id in publish.at_place(uprn, sources)
+        if person_id != view.person_id
+    ]
+    blocks = read(publish, list(dict.fromkeys(others)), recorded.decision) if others else []
+    note_served(wish, recorded, served(blocks))
+    return _members(blocks, view.opening, at)
+
+
+def open_now(*, by: Viewer, at: datetime) -> list[Opening]:
+    """This user's openings that have not ended, newest first."""
+    return list(Opening.objects.filter(until__gt=at, **holder(by)).order_by("-made_at"))
+
+
+def _left(values: Mapping[str, str]) -> bool:
+    return "address.until" in values
+
+
+def _members(blocks: list[Block], opening: Opening, at: datetime) -> list[Member]:
+    by_person = per_person(blocks)
+    candidates = name_candidates(by_person, held=opening, at=at)
+    return [Member(candidates[person_id], person_id, found) for person_id, found in by_person.items()]
+
+
+def _wish(
+    act: Act,
+    opening: Opening,
+    publish: Publish,
+    at: datetime,
+    *,
+    relationships: frozenset[RelationshipKind] = frozenset(),
+    entities: tuple[str, ...] = (),
+) -> Wish:
+    return Wish(
+        act=act,
+        by=Viewer(organisation=opening.organisation, role=opening.role, user_id=opening.user_id),
+        at=at,
+        purpose=Purpose(opening.purpose),
+        fields=field_ids(publish, entities),
+        relationships=relationships,
+        about=opening.pk,
+        persons=(opening.person_id,),
+        reason_category=opening.reason_category,
+        viewer_detail={"reason": opening.reason, "opening": str(opening.pk)},
+    )
+
+
+def _relationships(opening: Opening, at: datetime) -> frozenset[RelationshipKind]:
+    """Every kind of relationship this user has with the person at that moment, in this organisation."""
+    kinds = Relationship.objects.filter(
+        user_id=opening.user_id,
+        organisation=opening.organisation,
+        person_id=opening.person_id,
+        begins__lte=at,
+        ends__gt=at,
+    ).values_list("kind", flat=True)
+    return frozenset(RelationshipKind(kind) for kind in kinds)

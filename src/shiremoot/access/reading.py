@@ -1,0 +1,158 @@
+"""Reading under a recorded decision: its fields, its rows, and what the display rules let show."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from shiremoot.dates import age_in_years, day_of
+from shiremoot.decisions.grants import Grant
+from shiremoot.decisions.kernel import Decision, FieldId
+from shiremoot.decisions.predicate import Predicate
+from shiremoot.people.store import Publish, PublishedField, Read
+
+BORN = "person.date_of_birth"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one row of a dataset says of a person: meaning → value as text. Empty values are left out."""
+
+    person_id: str
+    values: Mapping[str, str]
+    other_person_id: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows of one table of one dataset, and the flows that show each of its meanings."""
+
+    dataset: str
+    table: str
+    provider: str
+    service: str
+    entity: str
+    as_at: datetime
+    rows: tuple[Row, ...]
+    flows: Mapping[str, tuple[Grant, ...]] = field(default_factory=dict)
+
+    @property
+    def all_flows(self) -> tuple[Grant, ...]:
+        found = {grant.flow: grant for grants in self.flows.values() for grant in grants}
+        return tuple(found[name] for name in sorted(found))
+
+    def only(self, rows: Iterable[Row]) -> "Block":
+        """The same block with some of its rows."""
+        return replace(self, rows=tuple(rows))
+
+
+def field_ids(publish: Publish, entities: Iterable[str] = ()) -> frozenset[FieldId]:
+    """Every published field, or those of some kinds of table."""
+    kinds = set(entities)
+    return frozenset(
+        FieldId(found.dataset, found.field_id)
+        for found in publish.catalogue
+        if not kinds or found.entity in kinds
+    )
+
+
+def read(publish: Publish, person_ids: list[str], decision: Decision) -> list[Block]:
+    """Read what the decision shows of these people; tables with nothing to show are left out."""
+    shown = {FieldId(found.dataset, found.field_id): found for found in publish.catalogue}
+    by_table: dict[tuple[str, str], list[PublishedField]] = defaultdict(list)
+    for wanted in decision.shown:
+        by_table[shown[wanted].dataset, shown[wanted].table_name].append(shown[wanted])
+    reads = {table: _reads(fields, decision) for table, fields in by_table.items()}
+    found = publish.rows(person_ids, reads)
+    ages = _ages(found, by_table, day_of(decision.request.at))
+    blocks = [
+        _block(publish, table, fields, found.get(table, []), decision, ages)
+        for table, fields in by_table.items()
+    ]
+    return [block for block in blocks if block.rows]
+
+
+def per_person(blocks: list[Block]) -> dict[str, list[Block]]:
+    """The same blocks, person by person."""
+    rows: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for place, block in enumerate(blocks):
+        for row in block.rows:
+            rows[row.person_id][place].append(row)
+    return {
+        person_id: [blocks[place].only(found) for place, found in places.items()]
+        for person_id, places in rows.items()
+    }
+
+
+@dataclass(frozen=True)
+class Served:
+    """Whose records were shown, and how many of each table by provider."""
+
+    persons: tuple[str, ...]
+    records: Mapping[str, tuple[str, ...]]
+
+
+def served(blocks: Iterable[Block]) -> Served:
+    records: dict[str, list[str]] = defaultdict(list)
+    persons = set()
+    for block in blocks:
+        records[block.provider].append(f"{block.dataset}.{block.table}: {len(block.rows)}")
+        persons |= {row.person_id for row in block.rows}
+    return Served(tuple(sorted(persons)), {provider: tuple(said) for provider, said in records.items()})
+
+
+def _reads(fields: list[PublishedField], decision: Decision) -> list[Read]:
+    """One read for each distinct row rule: a field shows in a row only where one of its own flows lets it."""
+    columns: dict[Predicate | None, list[str]] = defaultdict(list)
+    for each in fields:
+        columns[decision.rows_of(FieldId(each.dataset, each.field_id))].append(each.column_name)
+    return [Read(columns=tuple(names), where=where) for where, names in columns.items()]
+
+
+def _ages(
+    found: Mapping[tuple[str, str], list[dict[str, str | None]]],
+    by_table: Mapping[tuple[str, str], list[PublishedField]],
+    on: date,
+) -> dict[str, int]:
+    """Age of each person, from the dates of birth that this decision shows."""
+    ages: dict[str, int] = {}
+    for table, rows in found.items():
+        columns = [each.column_name for each in by_table[table] if each.meaning == BORN]
+        for row in rows:
+            for column in columns:
+                if (born := row.get(column)) and row["person_id"]:
+                    ages.setdefault(row["person_id"], age_in_years(date.fromisoformat(born), on))
+    return ages
+
+
+def _block(
+    publish: Publish,
+    table: tuple[str, str],
+    fields: list[PublishedField],
+    rows: list[dict[str, str | None]],
+    decision: Decision,
+    ages: Mapping[str, int],
+) -> Block:
+    on = day_of(decision.request.at)
+    kept = [_row(row, fields, ages.get(row["person_id"] or ""), on) for row in rows]
+    first = fields[0]
+    return Block(
+        dataset=first.dataset,
+        table=first.table_name,
+        provider=first.provider,
+        service=first.service,
+        entity=first.entity,
+        as_at=publish.as_at[first.dataset],
+        rows=tuple(row for row in kept if row.values),
+        flows={each.meaning: decision.fields[FieldId(each.dataset, each.field_id)].flows for each in fields},
+    )
+
+
+def _row(row: dict[str, str | None], fields: list[PublishedField], age: int | None, on: date) -> Row:
+    values = {
+        each.meaning: str(value)
+        for each in fields
+        if (value := row.get(each.column_name)) not in (None, "")
+        and (each.show_when is None or each.show_when.shows(age=age, row=row, on=on))
+    }
+    return Row(str(row["person_id"]), values, str(row.get("other_person_id") or ""))

@@ -1,0 +1,20 @@
+"""Making Django ready for a command, with the control store's tables up to date."""
+
+import os
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+
+def set_up(*, demo: bool) -> None:
+    """Use the settings named in the environment, or the demo's, or those of an installation behind a proxy."""
+    usual = "shiremoot.demo.settings" if demo else "shiremoot.site.settings.production"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", usual)
+    django.setup()
+
+
+def prepare_control_store() -> None:
+    """Create or upgrade the control store's tables."""
+    settings.HOME.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    call_command("migrate", verbosity=0)

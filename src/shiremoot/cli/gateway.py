@@ -1,0 +1,88 @@
+"""`shiremoot gateway`: organisations, members and agreements."""
+
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.utils import timezone
+
+from shiremoot.cli.django_setup import prepare_control_store
+from shiremoot.errors import UserError
+from shiremoot.gateway.agreements import verbs as agreements
+from shiremoot.gateway.organisations import verbs
+from shiremoot.gateway.organisations.file import parse_organisations
+from shiremoot.gateway.organisations.permissions import Duty
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def gateway() -> None:
+    """Who shares what with whom: organisations, members and agreements."""
+    prepare_control_store()
+
+
+@gateway.command()
+@click.argument("file", type=FILE)
+def organisations(file: Path) -> None:
+    """Register the organisations that a YAML FILE lists."""
+    entries = parse_organisations(_text(file))
+    for entry in entries:
+        verbs.register_organisation(
+            identifier=entry.identifier,
+            name=entry.name,
+            kind=entry.kind,
+            phone=entry.phone,
+            is_host=entry.host,
+        )
+    click.echo(f"{len(entries)} organisations registered.")
+
+
+@gateway.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+def adopt(files: tuple[Path, ...]) -> None:
+    """Adopt agreements signed elsewhere. Their flows are in force from now at the earliest."""
+    for file in files:
+        done = agreements.adopt(home=settings.HOME, text=_text(file), by=verbs.operator(), at=timezone.now())
+        what = "had been adopted before" if done.unchanged else "adopted"
+        click.echo(
+            f"{done.title} v{done.version} {what}: {done.flows} flows; {done.grants_in_all} grants in all."
+        )
+        if done.unsigned:
+            click.echo(f"  Not signed by {', '.join(done.unsigned)}: their flows are not in force.")
+
+
+@gateway.command()
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--organisation", required=True)
+@click.option("--role", required=True, help="As agreements name it, for example social-worker.")
+@click.option("--duty", "duties", multiple=True, type=click.Choice([duty.value for duty in Duty]))
+@click.password_option(help="Asked for when left out. Only used for somebody new.")
+def member(
+    email: str, name: str, organisation: str, role: str, duties: tuple[str, ...], password: str
+) -> None:
+    """Give somebody a role and duties in an organisation."""
+    if organisation not in verbs.names():
+        raise UserError(
+            f"There is no organisation {organisation}.", f"Registered: {', '.join(sorted(verbs.names()))}."
+        )
+    verbs.add_member(
+        email=email,
+        name=name,
+        organisation=organisation,
+        role=role,
+        duties=[Duty(duty) for duty in duties],
+        begins=timezone.now(),
+        password=password,
+    )
+    click.echo(f"{name} may now act as {role} of {organisation}.")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(f"There is no file {file}.") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{file.name} is not a text file in UTF-8.") from None

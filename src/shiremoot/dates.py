@@ -1,0 +1,27 @@
+"""Days as public services count them. A day begins and ends at midnight in London."""
+
+from calendar import monthrange
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is in London."""
+    return moment.astimezone(LONDON).date()
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def age_in_years(born: date, on: date) -> int:
+    """Whole years lived; below zero for the unborn."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -1,0 +1,1 @@
+"""Grants in, decision out. Pure: no database, no clock, no files."""

@@ -1,0 +1,92 @@
+"""A grant: one flow of an agreement in force, compiled, with its citation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from shiremoot.decisions.predicate import RowRule
+from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a person is told of the clause that shows a field."""
+
+    agreement: str
+    title: str
+    version: int
+    clause: str
+    sentence: str
+    basis: str
+    power: str
+
+    @property
+    def flow(self) -> str:
+        """The flow's name, unique in a county: `childrens-front-door v1 4.2`."""
+        return f"{self.agreement} v{self.version} {self.clause}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """In force from `begins` (inclusive) until `ends` (exclusive); fields are `table.field`."""
+
+    citation: Citation
+    provider: str
+    dataset: str
+    fields: frozenset[str]
+    recipient: str
+    roles: frozenset[str]
+    purpose: Purpose
+    mode: Mode
+    relationships: frozenset[RelationshipKind]
+    begins: datetime
+    ends: datetime
+    rows: RowRule | None = None
+    when_withheld: str = ""
+    obligations: tuple[str, ...] = ()
+
+    @property
+    def flow(self) -> str:
+        return self.citation.flow
+
+
+def to_json(grant: Grant) -> str:
+    """One canonical text for one grant, whatever the order its sets were made in."""
+    return json.dumps(asdict(grant), default=_plain, sort_keys=True, ensure_ascii=False)
+
+
+def from_json(text: str) -> Grant:
+    """The grant that `to_json` wrote."""
+    found = json.loads(text)
+    return Grant(
+        citation=Citation(**found.pop("citation")),
+        fields=frozenset(found.pop("fields")),
+        roles=frozenset(found.pop("roles")),
+        purpose=Purpose(found.pop("purpose")),
+        mode=Mode(found.pop("mode")),
+        relationships=frozenset(RelationshipKind(kind) for kind in found.pop("relationships")),
+        begins=datetime.fromisoformat(found.pop("begins")),
+        ends=datetime.fromisoformat(found.pop("ends")),
+        rows=RowRule(**rows) if (rows := found.pop("rows")) else None,
+        obligations=tuple(found.pop("obligations")),
+        **found,
+    )
+
+
+def set_hash(grants: Iterable[Grant]) -> str:
+    """SHA-256 of a set of grants; order and duplicates do not matter."""
+    texts = sorted({to_json(grant) for grant in grants})
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"cannot write {type(value).__name__}")

@@ -1,0 +1,73 @@
+"""Who one can be in the demo, and the page that signs in as them with one press."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from shiremoot.gateway.organisations.models import User
+from shiremoot.gateway.organisations.permissions import Duty, Permission, page
+from shiremoot.site.signing_in import start_session
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A fictional member of staff."""
+
+    email: str
+    name: str
+    organisation: str
+    role: str
+    duties: tuple[Duty, ...]
+    comes_to: str
+
+
+PERSONAS = (
+    Persona(
+        "social.worker@ambershire.example",
+        "Dana Fiction",
+        "ambershire-council",
+        "social-worker",
+        (Duty.PRACTISE,),
+        "see which services are involved with a child, to keep them safe",
+    ),
+    Persona(
+        "housing.officer@amber-homes.example",
+        "Kit Invented",
+        "amber-homes",
+        "housing-officer",
+        (Duty.PRACTISE,),
+        "see who supports a tenant at risk of losing their home",
+    ),
+    Persona(
+        "early.help@harbour-light.example",
+        "Robin Madeup",
+        "harbour-light",
+        "early-help-worker",
+        (Duty.PRACTISE,),
+        "find that their charity's agreement ended yesterday, and what that means",
+    ),
+    Persona(
+        "governance@ambershire.example",
+        "Sam Imagined",
+        "ambershire-council",
+        "information-governance-officer",
+        (Duty.DRAFT, Duty.REVIEW),
+        "read the agreements in force, and what each of them lets through",
+    ),
+)
+
+
+@page(Permission.PUBLIC)
+def choose(request: HttpRequest) -> HttpResponse:
+    """One button for each persona."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method == "POST":
+        user = User.objects.filter(email=request.POST.get("email", "")).first()
+        if user is None or user.email not in {persona.email for persona in PERSONAS}:
+            raise Http404
+        start_session(request, user)
+        return redirect("home")
+    return render(request, "demo/personas.jinja", {"personas": PERSONAS})

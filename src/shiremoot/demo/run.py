@@ -1,0 +1,147 @@
+"""The whole way: county, agreements, loads, links, publish. Prints no more than a newcomer wants to read."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from shiremoot.dates import day_of
+from shiremoot.demo.county import generate
+from shiremoot.demo.county.showcase import Showcase, pick
+from shiremoot.demo.personas import PERSONAS
+from shiremoot.errors import UserError
+from shiremoot.gateway.agreements import verbs as agreements
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gateway.organisations.file import parse_organisations
+from shiremoot.home import Home
+from shiremoot.matching.measures import measure
+from shiremoot.singleview.intake.verbs import load
+from shiremoot.singleview.linking.verbs import link
+from shiremoot.singleview.publish.verbs import publish
+
+_MARK = "demo.json"
+_HERE = files("shiremoot.demo")
+Say = Callable[[str], None]
+Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What there is to look at."""
+
+    child: Showcase
+    seconds: float
+
+
+def clear(home: Home) -> None:
+    """Remove an earlier demo, and nothing else. Raises UserError where the folder holds something else."""
+    if not home.root.exists() or not any(home.root.iterdir()):
+        return
+    # settings make a key before any command runs, so a folder with only a key is an empty one
+    if not (home.root / _MARK).is_file() and {path.name for path in home.root.iterdir()} != {"secret.key"}:
+        raise UserError(
+            f"{home.root} holds an installation that is not a demo, and would be overwritten.",
+            "Choose another folder: SHIREMOOT_HOME=/some/folder make demo",
+        )
+    for path in home.root.iterdir():
+        if path.name != "secret.key":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def build(home: Home, *, people: int, seed: int, at: Now, say: Say) -> Built:
+    """Build everything in `home`; the county is as at today."""
+    began = time.monotonic()
+    (home.root / _MARK).write_text(json.dumps({"people": people, "seed": seed}), encoding="utf-8")
+    county = home.root / "county"
+    today = day_of(at())
+    with _step(say, f"County: {people:,} invented people"):
+        summary = generate(people=people, seed=seed, as_at=today, out=county)
+    say(f"  {summary}")
+    with _step(say, "Gateway: organisations and agreements"):
+        _adopt_all(home, at=at, say=say)
+    _load_all(home, county, at=at, say=say)
+    truth = county.with_name("county-truth")
+    with _step(say, "Linking"):
+        linked = link(home, by=organisations.operator(), at=at())
+    say(f"  {linked}")
+    with _step(say, "Publishing"):
+        published = publish(home, by=organisations.operator(), at=at())
+    say(f"  {published}")
+    return Built(child=pick(truth, today), seconds=time.monotonic() - began)
+
+
+def closing_words(built: Built, address: str) -> str:
+    """Who to be, and what to try first."""
+    child = built.child
+    people = "\n".join(
+        f"  {persona.name:16} {persona.role.replace('-', ' ')}, {persona.organisation}"
+        for persona in PERSONAS
+    )
+    return (
+        f"\nReady in {built.seconds:.0f} seconds. Open {address} and sign in as one of:\n{people}\n\n"
+        f"As Dana Fiction, search for a misspelt child:  {child.misspelt_name} {child.date_of_birth:%d/%m/%Y}\n"
+        "Open the record with a reason and see who is involved, and under which agreement.\n"
+        "Then do the same as Kit Invented, and as Robin Madeup, whose agreement ended yesterday.\n"
+        "Check the record of it all with:  .venv/bin/shiremoot ledger verify\n"
+    )
+
+
+def _adopt_all(home: Home, *, at: Now, say: Say) -> None:
+    home.contracts.mkdir(parents=True, exist_ok=True)
+    for contract in sorted(Path(str(_HERE / "contracts")).glob("*.odcs.yaml")):
+        shutil.copyfile(contract, home.contracts / contract.name)
+    for entry in parse_organisations((_HERE / "organisations.yaml").read_text("utf-8")):
+        organisations.register_organisation(
+            identifier=entry.identifier,
+            name=entry.name,
+            kind=entry.kind,
+            phone=entry.phone,
+            is_host=entry.host,
+        )
+    for persona in PERSONAS:
+        organisations.add_member(
+            email=persona.email,
+            name=persona.name,
+            organisation=persona.organisation,
+            role=persona.role,
+            duties=persona.duties,
+            begins=at(),
+        )
+    today = day_of(at())
+    days = {
+        "today": today,
+        "month_ago": today - timedelta(days=30),
+        "in_a_year": today + timedelta(days=365),
+        "in_three_years": today + timedelta(days=3 * 365),
+    }
+    for file in sorted(Path(str(_HERE / "agreements")).glob("*.yaml")):
+        text = Template(file.read_text("utf-8")).substitute(days)
+        adopted = agreements.adopt(home=home, text=text, by=organisations.operator(), at=at())
+        say(f"  {adopted.title}: {adopted.flows} flows")
+
+
+def _load_all(home: Home, county: Path, *, at: Now, say: Say) -> None:
+    for contract in sorted(home.contracts.glob("*.odcs.yaml")):
+        dataset = contract.name.removesuffix(".odcs.yaml")
+        with _step(say, f"Loading {dataset}"):
+            loaded = load(
+                home,
+                dataset=dataset,
+                files=sorted((county / dataset).iterdir()),
+                by=organisations.operator(),
+                at=at(),
+            )
+        say(f"  {loaded}")
+
+
+@contextmanager
+def _step(say: Say, what: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    say(f"{what} ({time.monotonic() - began:.1f} s)")

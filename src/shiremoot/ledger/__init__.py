@@ -1,0 +1,1 @@
+"""The tamper-evident record: what was decided, before anything was read."""

@@ -1,0 +1,68 @@
+"""What an entry says. One shape for reads, refusals and acts that are not reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+
+class Act(StrEnum):
+    """What was done; the word that stands in the entry."""
+
+    SIGN_IN = "sign-in"
+    SIGN_OUT = "sign-out"
+    SEARCH = "search"
+    PREVIEW = "preview"
+    OPEN = "open"
+    VIEW_PERSON = "view person"
+    VIEW_HOUSEHOLD = "view household"
+    SERVED = "served"
+    LOAD = "load"
+    LINK = "link"
+    PUBLISH = "publish"
+    ADOPT_AGREEMENT = "adopt agreement"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who acted. Organisation and role stand in the entry; the user only in the viewer's own detail."""
+
+    organisation: str
+    role: str
+    user_id: str
+
+
+@dataclass(frozen=True)
+class ProviderPart:
+    """What one provider may see of an entry: its own flows and fields, and no other's."""
+
+    provider: str
+    flows: tuple[str, ...]
+    fields: tuple[str, ...]
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry to be. The same `identifier` twice makes one entry.
+
+    `viewer_detail` (reason, terms) is for the viewer's own reviewers, `persons` for subject access:
+    both are committed to, stored beside the entry, and erasable.
+    """
+
+    act: Act
+    at: datetime
+    by: Viewer
+    outcome: str
+    purpose: str = ""
+    reason_category: str = ""
+    mode: str = ""
+    grants_hash: str = ""
+    decision_hash: str = ""
+    about: UUID | None = None
+    persons: tuple[str, ...] = ()
+    providers: tuple[ProviderPart, ...] = ()
+    viewer_detail: Mapping[str, Any] = field(default_factory=dict)
+    identifier: UUID = field(default_factory=uuid4)

@@ -1,0 +1,188 @@
+"""Who a person is, in one line, from what several agencies say. Pure: blocks in, words out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from shiremoot.access.finding import Found
+from shiremoot.access.openings import Member
+from shiremoot.access.reading import Block
+from shiremoot.dates import age_in_years
+
+_IDENTITY = "person"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where one agency says that somebody lives."""
+
+    text: str
+    postcode: str
+    since: str
+    until: str
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Account:
+    """What one agency calls somebody."""
+
+    service: str
+    name: str
+    born: str
+    nhs_number: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What most agencies agree on; what differs stands in `addresses` and `accounts`."""
+
+    name: str
+    born: str
+    born_estimated: bool
+    expected: str
+    age: int | None
+    sex: str
+    nhs_number: str
+    address: Address | None
+    other_addresses: tuple[Address, ...]
+    accounts: tuple[Account, ...]
+
+    @property
+    def lives(self) -> str:
+        """Town or area only: enough to tell two people apart before opening."""
+        return self.address.postcode.split(" ")[0] if self.address and self.address.postcode else ""
+
+
+def headline(blocks: Iterable[Block], today: date) -> Headline:
+    """Sum up the person rows of these blocks (all about one person)."""
+    rows = [(block, row.values) for block in blocks if block.entity == _IDENTITY for row in block.rows]
+    values = [found for _, found in rows]
+    born = _most_said(values, "person.date_of_birth")
+    addresses = _addresses(rows)
+    current = [address for address in addresses if not address.until]
+    return Headline(
+        name=_most_common(full_name(found) for found in values) or "Name not shown",
+        born=born,
+        born_estimated=_most_said(values, "person.date_of_birth_estimated") == "true",
+        expected=_most_said(values, "person.expected_date_of_birth"),
+        age=age_in_years(date.fromisoformat(born), today) if born else None,
+        sex=_most_said(values, "person.sex"),
+        nhs_number=spaced_nhs_number(_most_said(values, "person.nhs_number")),
+        address=current[0] if current else None,
+        other_addresses=tuple(current[1:]),
+        accounts=tuple(_account(block, found) for block, found in rows),
+    )
+
+
+def full_name(values: Mapping[str, str]) -> str:
+    """*Jonathan James SMITH*; a name that came whole is left as it came."""
+    given = " ".join(filter(None, (values.get("person.first_name"), values.get("person.middle_names"))))
+    last = values.get("person.last_name", "").upper()
+    return f"{given} {last}".strip() or values.get("person.full_name", "")
+
+
+def spaced_nhs_number(value: str) -> str:
+    return f"{value[:3]} {value[3:6]} {value[6:]}" if len(value) == 10 else value
+
+
+def _most_said(values: list[Mapping[str, str]], meaning: str) -> str:
+    return _most_common(found.get(meaning, "") for found in values)
+
+
+def _most_common(found: Iterable[str]) -> str:
+    """What is said most often; of equals, the longest, then the first in the alphabet."""
+    counts = Counter(each for each in found if each)
+    return min(counts, key=lambda each: (-counts[each], -len(each), each)) if counts else ""
+
+
+def _addresses(rows: list[tuple[Block, Mapping[str, str]]]) -> list[Address]:
+    """Each address once, the one that most services give first, then the newest."""
+    said: dict[tuple[str, str], list[tuple[Block, Mapping[str, str]]]] = {}
+    for block, values in rows:
+        text = address_text(values)
+        if text:
+            key = (values.get("address.uprn") or text.casefold(), values.get("address.until", ""))
+            said.setdefault(key, []).append((block, values))
+    addresses = [_address(found) for found in said.values()]
+    return sorted(
+        addresses, key=lambda each: (bool(each.until), -len(each.services), _newest_first(each.since))
+    )
+
+
+def _newest_first(since: str) -> tuple[int, ...]:
+    return tuple(-ord(each) for each in since) if since else (1,)
+
+
+def _address(found: list[tuple[Block, Mapping[str, str]]]) -> Address:
+    first = found[0][1]
+    return Address(
+        text=address_text(first),
+        postcode=first.get("address.postcode", ""),
+        since=min((v["address.since"] for _, v in found if v.get("address.since")), default=""),
+        until=first.get("address.until", ""),
+        services=tuple(dict.fromkeys(block.service for block, _ in found)),
+    )
+
+
+def address_text(values: Mapping[str, str]) -> str:
+    if values.get("address.none") == "true":
+        return "No fixed abode"
+    parts = (values.get(f"address.{part}", "") for part in ("line", "town", "postcode"))
+    return ", ".join(filter(None, parts))
+
+
+def _account(block: Block, values: Mapping[str, str]) -> Account:
+    return Account(
+        service=block.service,
+        name=full_name(values),
+        born=values.get("person.date_of_birth", ""),
+        nhs_number=spaced_nhs_number(values.get("person.nhs_number", "")),
+        address=address_text(values),
+    )
+
+
+@dataclass(frozen=True)
+class CandidateLine:
+    """One search result: who, how likely, and why, in words."""
+
+    candidate: UUID
+    who: Headline
+    likelihood: str
+    why: tuple[str, ...]
+
+
+def candidate(found: Found, today: date) -> CandidateLine:
+    return CandidateLine(
+        candidate=found.candidate,
+        who=headline(found.blocks, today),
+        likelihood=found.hit.likelihood,
+        why=found.hit.why,
+    )
+
+
+@dataclass(frozen=True)
+class HouseholdLine:
+    """Somebody at the same address, and what the records shown say they are to the person."""
+
+    candidate: UUID
+    who: Headline
+    tie: str
+
+
+def household(members: Iterable[Member], blocks: Iterable[Block], today: date) -> list[HouseholdLine]:
+    """Eldest first, as families say it."""
+    ties = {
+        row.other_person_id: row.values.get("tie.kind", "")
+        for block in blocks
+        if block.entity == "tie"
+        for row in block.rows
+    }
+    lines = [
+        HouseholdLine(member.candidate, headline(member.blocks, today), ties.get(member.person_id, ""))
+        for member in members
+    ]
+    return sorted(lines, key=lambda line: (line.who.born or "9999", line.who.name))

@@ -1,0 +1,172 @@
+"""The practitioner's pages. Each asks the door; none reads people itself."""
+
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from shiremoot.access import finding, openings
+from shiremoot.access.held import Gone, mine
+from shiremoot.access.models import Candidate
+from shiremoot.access.recording import Refused
+from shiremoot.dates import day_of
+from shiremoot.decisions.words import Purpose, ReasonCategory
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gateway.organisations.permissions import Permission, page
+from shiremoot.ledger.acts import Viewer
+from shiremoot.people import store
+from shiremoot.portal import account, cards, people
+from shiremoot.portal.forms import FindForm, OpenForm
+from shiremoot.portal.timeline import timeline
+
+
+@page(Permission.SIGNED_IN)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if not _may_practise(request):
+        return render(request, "portal/home_other.jinja")
+    by, at = _viewer(request), timezone.now()
+    context = {
+        "form": FindForm(purposes=openings.purposes(by=by, at=at)),
+        "open_now": openings.open_now(by=by, at=at),
+        "published": store.current(settings.HOME) is not None,
+    }
+    return render(request, "portal/home.jinja", context)
+
+
+@page(Permission.PRACTISE)
+def find(request: HttpRequest) -> HttpResponse:
+    by, at = _viewer(request), timezone.now()
+    form = FindForm(request.POST or None, purposes=openings.purposes(by=by, at=at))
+    if request.method == "POST" and form.is_valid():
+        search = finding.start_search(
+            by=by, purpose=Purpose(form.cleaned_data["purpose"]), terms=form.cleaned_data["terms"], at=at
+        )
+        return redirect("found", search_id=search.pk)
+    return _find_page(request, {"form": form})
+
+
+@page(Permission.PRACTISE)
+@require_safe
+def found(request: HttpRequest, search_id: UUID) -> HttpResponse:
+    by, at = _viewer(request), timezone.now()
+    publish = _publish()
+    if publish is None:
+        return _find_page(request, {"form": FindForm(purposes=openings.purposes(by=by, at=at))})
+    try:
+        results = finding.results(publish, search_id, by=by, at=at)
+    except Gone:
+        raise Http404 from None
+    except Refused as refused:
+        return _refused(request, refused)
+    again = {"purpose": results.search.purpose, "terms": results.search.terms}
+    form = FindForm(initial=again, purposes=openings.purposes(by=by, at=at))
+    return _find_page(
+        request,
+        {
+            "form": form,
+            "results": results,
+            "candidates": [people.candidate(each, day_of(at)) for each in results.people],
+        },
+    )
+
+
+@page(Permission.PRACTISE)
+def why_opening(request: HttpRequest, candidate_id: UUID) -> HttpResponse:
+    by, at = _viewer(request), timezone.now()
+    publish = _publish()
+    try:
+        candidate = mine(Candidate, candidate_id, by=by, at=at)
+    except Gone:
+        raise Http404 from None
+    if publish is None:
+        raise Http404
+    form = OpenForm(
+        request.POST or None,
+        purposes=openings.purposes(by=by, at=at),
+        initial={"purpose": candidate.purpose},
+    )
+    try:
+        if request.method == "POST" and form.is_valid():
+            opening = openings.open_person(
+                publish,
+                candidate_id,
+                by=by,
+                purpose=Purpose(form.cleaned_data["purpose"]),
+                category=ReasonCategory(form.cleaned_data["category"]),
+                reason=form.cleaned_data["reason"],
+                at=at,
+            )
+            return redirect("person", opening_id=opening.pk)
+        blocks = finding.preview(publish, candidate, by=by, at=at)
+    except Refused as refused:
+        return _refused(request, refused)
+    return render(
+        request, "portal/why_opening.jinja", {"form": form, "who": people.headline(blocks, day_of(at))}
+    )
+
+
+@page(Permission.PRACTISE)
+@require_safe
+def person(request: HttpRequest, opening_id: UUID) -> HttpResponse:
+    by, at = _viewer(request), timezone.now()
+    publish = _publish()
+    if publish is None:
+        raise Http404
+    try:
+        view = openings.view_person(publish, opening_id, by=by, at=at)
+    except Gone:
+        raise Http404 from None
+    except Refused as refused:
+        return _refused(request, refused)
+    members = openings.view_household(publish, view, at=at)
+    names = organisations.names()
+    involvement = cards.cards(view.blocks, names)
+    events = cards.happenings(view.blocks)
+    context = {
+        "view": view,
+        "purpose": Purpose(view.opening.purpose).label,
+        "who": people.headline(view.blocks, day_of(at)),
+        "cards": involvement,
+        "names": names,
+        "events": events,
+        "timeline": timeline(involvement, events, day_of(at)),
+        "household": people.household(members, view.blocks, day_of(at)),
+    }
+    return render(request, "portal/person.jinja", context)
+
+
+@page(Permission.PRACTISE)
+@require_safe
+def my_access(request: HttpRequest) -> HttpResponse:
+    entries = account.of_user(_viewer(request))
+    shown = Paginator(list(islice(entries, account.MOST)), 25).get_page(request.GET.get("page"))
+    return render(request, "portal/my_access.jinja", {"entries": shown, "most": account.MOST})
+
+
+def _find_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    return render(request, "portal/find.jinja", {**context, "published": _publish() is not None})
+
+
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Says that no agreement allows it, and nothing of whether there is anything."""
+    return render(request, "portal/refused.jinja", {"number": refused.number}, status=403)
+
+
+def _publish() -> store.Publish | None:
+    return store.current(settings.HOME)
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    return request.acting.viewer  # type: ignore[attr-defined]
+
+
+def _may_practise(request: HttpRequest) -> bool:
+    acting: organisations.ActingAs | None = request.acting  # type: ignore[attr-defined]
+    return bool(acting and Permission.PRACTISE.allows(acting.duties))

@@ -1,0 +1,1 @@
+"""The Django project: settings, sign-in, shared templates and assets."""

@@ -1,0 +1,72 @@
+"""Who acts as what, and whether the page is for them. Deny by default."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from shiremoot.gateway.organisations.permissions import Permission, permission_of
+from shiremoot.gateway.organisations.verbs import ActingAs, memberships
+
+Respond = Callable[[HttpRequest], HttpResponse]
+CHOSEN = "acting as"
+
+
+def acting_as(get_response: Respond) -> Respond:
+    """Set `request.acting` (one membership, or None) and `request.memberships`, fresh on every request."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.memberships = _memberships(request)  # type: ignore[attr-defined]
+        request.acting = _chosen(request, request.memberships)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def _memberships(request: HttpRequest) -> list[ActingAs]:
+    if not request.user.is_authenticated:
+        return []
+    return memberships(str(request.user.pk), at=timezone.now())
+
+
+def _chosen(request: HttpRequest, found: list[ActingAs]) -> ActingAs | None:
+    chosen = request.session.get(CHOSEN)
+    return next((each for each in found if each.membership_id == chosen), found[0] if found else None)
+
+
+class declared_permission:
+    """Serve a page only to those its declared permission allows; serve none that declares nothing."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        permission = permission_of(view)
+        if permission is None:
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no permission")
+        if permission is Permission.PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.path)
+        acting: ActingAs | None = request.acting  # type: ignore[attr-defined]
+        if not permission.allows(acting.duties if acting else frozenset()):
+            raise PermissionDenied
+        return None
+
+
+def never_stored(get_response: Respond) -> Respond:
+    """Keep pages out of every cache: another person may use this browser next."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware

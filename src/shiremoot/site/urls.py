@@ -1,0 +1,17 @@
+"""Every address. Each view declares whom it is for; one that does not is never served."""
+
+from django.urls import include, path
+
+from shiremoot.site import signing_in
+
+urlpatterns = [
+    path("sign-in", signing_in.sign_in, name="sign-in"),
+    path("sign-out", signing_in.sign_out, name="sign-out"),
+    path("acting-as", signing_in.choose_acting_as, name="acting-as"),
+    path("agreements/", include("shiremoot.gateway.agreements.urls")),
+    path("", include("shiremoot.portal.urls")),
+]
+
+handler403 = "shiremoot.site.errors.not_allowed"
+handler404 = "shiremoot.site.errors.not_found"
+handler500 = "shiremoot.site.errors.went_wrong"

@@ -1,0 +1,74 @@
+"""How dates, numbers and phone numbers are written on a page."""
+
+from datetime import date, datetime
+
+from shiremoot.dates import LONDON, day_of
+
+_MONTHS = 12
+
+
+def as_date(value: date | datetime | str) -> date:
+    if isinstance(value, datetime):
+        return day_of(value)
+    return value if isinstance(value, date) else date.fromisoformat(value[:10])
+
+
+def day_month(value: date | datetime | str) -> str:
+    """*3 May 2026*"""
+    day = as_date(value)
+    return f"{day.day} {day:%B %Y}"
+
+
+def ago(value: date | datetime | str, today: date) -> str:
+    """*6 months ago*, *tomorrow*, *in 3 weeks*"""
+    days = (today - as_date(value)).days
+    if days in (-1, 0, 1):
+        return {-1: "tomorrow", 0: "today", 1: "yesterday"}[days]
+    many = _span(abs(days))
+    return f"{many} ago" if days > 0 else f"in {many}"
+
+
+def _span(days: int) -> str:
+    if days < 14:
+        return plural(days, "day")
+    if days < 61:
+        return plural(days // 7, "week")
+    months = round(days / 30.44)
+    return plural(months, "month") if months < 2 * _MONTHS else plural(int(days / 365.25), "year")
+
+
+def date_words(value: date | datetime | str, today: date) -> str:
+    """*3 May 2026 (6 months ago)*"""
+    return f"{day_month(value)} ({ago(value, today)})"
+
+
+def moment(value: datetime) -> str:
+    """*22 November 2026 at 5:04pm*"""
+    local = value.astimezone(LONDON)
+    return f"{day_month(value)} at {_clock(local)}"
+
+
+def until_words(value: datetime, today: date) -> str:
+    """*6pm today*, or *6pm on 23 November 2026*"""
+    local = value.astimezone(LONDON)
+    return f"{_clock(local)} {'today' if local.date() == today else f'on {day_month(value)}'}"
+
+
+def _clock(local: datetime) -> str:
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def telephone(value: str) -> str:
+    """The number as a `tel:` link wants it: digits and a leading plus."""
+    return "".join(each for each in value if each.isdigit() or each == "+")
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+def plural(count: int, word: str, words: str = "") -> str:
+    """*1 day*, *2 days*, *3 people*"""
+    return f"{count:,} {word if count == 1 else words or word + 's'}"
