@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shiremoot.access.held import forget_ended, holder, mine, name_candidates
+from shiremoot.access.held import SHORT_WHILE, forget_ended, holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Search
 from shiremoot.access.reading import Block, field_ids, per_person, read, served
 from shiremoot.access.recording import Wish, decide_and_record, note_served

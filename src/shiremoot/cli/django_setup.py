@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 
 def set_up(*, demo: bool) -> None:
-    """Use the settings named in the environment, or the demo's, or those of an installation behind a proxy."""
+    """Use the settings that the environment names, or the demo's, or those for behind a proxy."""
     usual = "shiremoot.demo.settings" if demo else "shiremoot.site.settings.production"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", usual)
     django.setup()

@@ -33,7 +33,8 @@ def verify_command() -> None:
             f"The ledger does NOT verify:\n{faults}", "Keep the store as it is and tell the host."
         )
     click.echo(
-        f"The ledger verifies: {report.entries:,} entries, {report.details:,} details, {report.erased:,} erased."
+        f"The ledger verifies: {report.entries:,} entries, {report.details:,} details, "
+        f"{report.erased:,} erased."
     )
     if report.entries:
         click.echo(f"From {report.first_at} to {report.last_at}.\nHead {report.head}")

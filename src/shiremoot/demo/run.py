@@ -20,7 +20,6 @@ from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.file import parse_organisations
 from shiremoot.home import Home
-from shiremoot.matching.measures import measure
 from shiremoot.singleview.intake.verbs import load
 from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
@@ -85,7 +84,7 @@ def closing_words(built: Built, address: str) -> str:
     )
     return (
         f"\nReady in {built.seconds:.0f} seconds. Open {address} and sign in as one of:\n{people}\n\n"
-        f"As Dana Fiction, search for a misspelt child:  {child.misspelt_name} {child.date_of_birth:%d/%m/%Y}\n"
+        f"As Dana Fiction, search for a child:  {child.misspelt_name} {child.date_of_birth:%d/%m/%Y}\n"
         "Open the record with a reason and see who is involved, and under which agreement.\n"
         "Then do the same as Kit Invented, and as Robin Madeup, whose agreement ended yesterday.\n"
         "Check the record of it all with:  .venv/bin/shiremoot ledger verify\n"

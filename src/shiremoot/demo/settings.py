@@ -1,4 +1,4 @@
-"""The demo's settings: plain HTTP on this machine, and personas to sign in as. No other settings serve them."""
+"""The demo's settings: plain HTTP on this machine, and personas to sign in as, which no others serve."""
 
 from shiremoot.site.settings.base import *  # noqa: F403 - a settings module is its names
 from shiremoot.site.settings.base import INSTALLED_APPS

@@ -1,5 +1,11 @@
-"""For the tests: an own control store and plain static files, everything else as it is."""
+"""For the tests: a home of their own, plain static files, everything else as it is."""
 
-from shiremoot.site.settings.base import *  # noqa: F403 - a settings module is its names
+import os
+from tempfile import TemporaryDirectory
+
+_home = TemporaryDirectory(prefix="shiremoot-test-")
+os.environ["SHIREMOOT_HOME"] = _home.name
+
+from shiremoot.site.settings.base import *  # noqa: E402, F403 - a settings module is its names
 
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
