@@ -44,9 +44,7 @@ def _day(text: str) -> date:
 
 
 def _print(summary: Summary, day: date) -> None:
-    click.echo(
-        f"A fictional county of {summary.people:,} people in {summary.households:,} homes, as at {day}."
-    )
+    click.echo(f"A fictional county as at {day}: {summary}.")
     for dataset, records in summary.records.items():
         click.echo(f"  {dataset:<22} {records:>9,} people's records {summary.rows[dataset]:>10,} rows")
     click.echo(f"Extracts in {summary.folder}, the truth apart in {summary.truth}.")

@@ -46,6 +46,11 @@ class Summary:
     folder: Path
     truth: Path
 
+    def __str__(self) -> str:
+        records = sum(self.records.values())
+        homes = f"{self.people:,} people in {self.households:,} homes"
+        return f"{homes}, {records:,} records of them in {len(self.records)} datasets"
+
 
 def generate(people: int, seed: int, as_at: date, out: Path, progress: Progress | None = None) -> Summary:
     """Write the extracts to `out/<dataset>/`, the estate to `out/estate/` and the truth to `out-truth/`.

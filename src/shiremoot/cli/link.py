@@ -1,0 +1,78 @@
+"""`shiremoot link`: brings records of one human being together."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from rich.console import Console
+
+from shiremoot.errors import UserError
+from shiremoot.home import Home
+from shiremoot.matching import Accuracy, cluster_accuracy, pair_accuracy
+from shiremoot.matching.engine import THRESHOLD
+from shiremoot.singleview.linking import keeping, verbs
+
+
+@click.command("link")
+@click.option(
+    "--truth",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Parquet of dataset, key, person or of record_id, cluster: prints how good the linkage is.",
+)
+def link(truth: Path | None) -> None:
+    """Link the people of all loads in use."""
+    known = read_truth(truth) if truth else None
+    console = Console(stderr=True)
+    with console.status("Linking…") as status:
+        run = verbs.link(
+            Home.default(), at=datetime.now(UTC), progress=lambda step: status.update(f"{step}…")
+        )
+    _print(run)
+    if known is not None:
+        for of, accuracy in zip(("pairs", "clusters"), accuracies(run.folder, known), strict=True):
+            _print_accuracy(of, accuracy)
+
+
+def _print(run: verbs.LinkRun) -> None:
+    click.echo(f"{run}, linked in {run.seconds:.1f} s.")
+    click.echo(f"  {run.accepted:,} of {run.pairs:,} likely pairs accepted")
+    click.echo(f"  {run.refused:,} merges refused because the records conflict")
+    changes = f"{run.new:,} new, {run.merged:,} merged, {run.split:,} split, {run.gone:,} gone"
+    click.echo(f"  since the last run: {changes}")
+
+
+def _print_accuracy(of: str, accuracy: Accuracy) -> None:
+    figures = {"precision": accuracy.precision, "recall": accuracy.recall, "F1": accuracy.f1}
+    click.echo(f"  {of:<9}" + "   ".join(f"{name} {value:.4f}" for name, value in figures.items()))
+
+
+def read_truth(file: Path) -> dict[str, str]:
+    """Record id to true person. Raises UserError for a file of another shape."""
+    try:
+        table = pq.read_table(file)
+    except (pa.ArrowInvalid, OSError):
+        raise UserError(f"{file.name} is no Parquet file.", "Name one of dataset, key and person.") from None
+    columns = set(table.column_names)
+    if {"dataset", "key", "person"} <= columns:
+        record = pc.binary_join_element_wise(table["dataset"], table["key"].cast("string"), ":")
+        person = table["person"]
+    elif {"record_id", "cluster"} <= columns:
+        record, person = table["record_id"], table["cluster"]
+    else:
+        raise UserError(
+            f"{file.name} does not say who is who.",
+            "It needs the columns dataset, key and person, or record_id and cluster.",
+        )
+    return dict(zip(record.to_pylist(), person.cast("string").to_pylist(), strict=True))
+
+
+def accuracies(run: Path, truth: dict[str, str]) -> tuple[Accuracy, Accuracy]:
+    """Accuracy of the accepted pairs and of the clusters, over the records that were linked."""
+    found = keeping.read_identities(run)
+    linked = {record: person for record, person in truth.items() if record in found}
+    pairs = pq.read_table(run / keeping.PAIRS, filters=[("probability", ">=", THRESHOLD)])
+    both = zip(pairs["record_l"].to_pylist(), pairs["record_r"].to_pylist(), strict=True)
+    return pair_accuracy(both, linked), cluster_accuracy(found, linked)

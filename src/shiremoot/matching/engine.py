@@ -1,0 +1,139 @@
+"""The door: links a table of records. Splink on an in-memory DuckDB does the scoring behind it."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from splink import DuckDBAPI, Linker, SettingsCreator
+
+from . import model
+from .clusters import Facts, cluster
+from .prepare import column, prepare
+
+THRESHOLD = 0.97
+"""Pairs at or above this probability may bring records together."""
+_KEPT = 0.5  # pairs below it are not worth keeping
+_FEWEST_TO_LEARN = 500
+_SAMPLED_PAIRS = 2e6
+_SEED = 20181
+_MORE_MATCHES_THAN_CERTAIN = 0.8
+
+# Without some agreement on who someone is, agreement on where they live makes a family, not a person.
+_SOMEBODY = {
+    "first": "gamma_first <> 0",
+    "nhs_number": "gamma_nhs_number > 0",
+    "upn": "gamma_upn > 0",
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    records: int
+    pairs: int  # scored and kept
+    accepted: int  # at or above the threshold
+    people: int
+    refused: int  # merges against a conflict
+
+
+@dataclass(frozen=True)
+class Linked:
+    """`pairs`: record_l, record_r, weight (bits), probability. `clusters`: record_id, cluster (a number)."""
+
+    pairs: pa.Table
+    clusters: pa.Table
+    counts: Counts
+    seconds: float
+
+
+Progress = Callable[[str], None]
+
+
+def link(records: pa.Table, *, threshold: float = THRESHOLD, progress: Progress | None = None) -> Linked:
+    """Link records: `record_id` (text, unique) and any of `prepare.COLUMNS`; missing is null.
+
+    The same records in the same order give the same result.
+    """
+    started = time.monotonic()
+    report = progress or (lambda step: None)
+    report("preparing")
+    table = prepare(records)
+    scored = _score(table, report) if table.num_rows > 1 and len(table.column_names) > 1 else _nothing()
+    report("clustering")
+    strong = scored.filter(pa.compute.greater_equal(scored["probability"], threshold))
+    order = strong.sort_by([("weight", "descending"), ("l", "ascending"), ("r", "ascending")])
+    labels, refused = cluster(zip(order["l"].to_pylist(), order["r"].to_pylist(), strict=True), _facts(table))
+    ids = records["record_id"].combine_chunks()
+    pairs = pa.table(
+        {
+            "record_l": ids.take(scored["l"].combine_chunks()),
+            "record_r": ids.take(scored["r"].combine_chunks()),
+            "weight": scored["weight"],
+            "probability": scored["probability"],
+        }
+    )
+    counts = Counts(table.num_rows, scored.num_rows, strong.num_rows, len(set(labels)), refused)
+    clusters = pa.table({"record_id": ids, "cluster": pa.array(labels, pa.int64())})
+    return Linked(pairs, clusters, counts, time.monotonic() - started)
+
+
+def _nothing() -> pa.Table:
+    columns = {"l": pa.int64(), "r": pa.int64(), "weight": pa.float64(), "probability": pa.float64()}
+    return pa.schema(columns).empty_table()
+
+
+def _facts(table: pa.Table) -> list[Facts]:
+    kinds = {name: column(table, name) for name in ("nhs_number", "upn")}
+    return [
+        Facts(
+            {kind: {values[row]} for kind, values in kinds.items() if values[row]}, {born} if born else set()
+        )
+        for row, born in enumerate(column(table, "born"))
+    ]
+
+
+def _score(table: pa.Table, report: Progress) -> pa.Table:
+    """Pairs worth keeping: row numbers l < r, weight, probability."""
+    columns = [name for name in table.column_names if name != "unique_id"]
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET threads = 1")  # sampling repeats only so
+        api = DuckDBAPI(connection=connection)
+        compared = model.comparisons(columns, table.num_rows)
+        settings = SettingsCreator(
+            link_type="dedupe_only",
+            comparisons=compared,
+            blocking_rules_to_generate_predictions=model.blocks(columns),
+            probability_two_random_records_match=1 / table.num_rows,
+            retain_matching_columns=True,
+            retain_intermediate_calculation_columns=True,
+        )
+        linker = Linker(api.register(table, table_name="records"), settings, log_level=logging.ERROR)
+        if table.num_rows >= _FEWEST_TO_LEARN:
+            report("learning")
+            _learn(linker, columns)
+        report("comparing")
+        connection.execute("RESET threads")
+        found = linker.inference.predict(threshold_match_probability=_KEPT, warning_mode="never")
+        return _kept(connection, found.physical_name, columns)
+
+
+def _learn(linker: Any, columns: list[str]) -> None:
+    linker.training.estimate_probability_two_random_records_match(
+        model.certain(columns), recall=_MORE_MATCHES_THAN_CERTAIN
+    )
+    linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
+    for block in model.training_blocks(columns):
+        linker.training.estimate_parameters_using_expectation_maximisation(block)
+
+
+def _kept(connection: duckdb.DuckDBPyConnection, scored: str, columns: list[str]) -> pa.Table:
+    somebody = [condition for name, condition in _SOMEBODY.items() if name in columns]
+    return connection.execute(
+        f"""SELECT least(unique_id_l, unique_id_r) AS l, greatest(unique_id_l, unique_id_r) AS r,
+                round(match_weight, 6) AS weight, round(match_probability, 9) AS probability
+            FROM {scored} WHERE {" OR ".join(somebody) or "true"} ORDER BY l, r"""
+    ).to_arrow_table()

@@ -1,0 +1,62 @@
+"""The files of a linking run: identities, pairs, history, and what the run was made of."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from .identities import Carried
+
+IDENTITIES, PAIRS, HISTORY, RUN = "identities.parquet", "pairs.parquet", "history.parquet", "run.json"
+_HISTORY = pa.schema(
+    {
+        "at": pa.timestamp("us", tz="UTC"),
+        "run": pa.string(),
+        "event": pa.string(),
+        "person_id": pa.string(),
+        "other_person_id": pa.string(),
+    }
+)
+
+
+def read_identities(run: Path | None) -> dict[str, str]:
+    """Record id to person id; nothing before the first run."""
+    if run is None:
+        return {}
+    table = pq.read_table(run / IDENTITIES)
+    return dict(zip(table["record_id"].to_pylist(), table["person_id"].to_pylist(), strict=True))
+
+
+def write_identities(folder: Path, carried: Carried) -> None:
+    records, people = list(carried.person_of), list(carried.person_of.values())
+    pq.write_table(
+        pa.table({"record_id": records, "person_id": people}), folder / IDENTITIES, compression="zstd"
+    )
+
+
+def write_pairs(folder: Path, pairs: pa.Table) -> None:
+    pq.write_table(pairs, folder / PAIRS, compression="zstd")
+
+
+def write_history(folder: Path, carried: Carried, before: Path | None, *, run_id: str, at: datetime) -> None:
+    """All that ever happened: the history of the run before, then this run's events."""
+    rows = [
+        {
+            "at": at,
+            "run": run_id,
+            "event": e.event,
+            "person_id": e.person_id,
+            "other_person_id": e.other_person_id,
+        }
+        for e in carried.events
+    ]
+    parts = [pq.read_table(before / HISTORY, schema=_HISTORY)] if before else []
+    parts.append(pa.Table.from_pylist(rows, schema=_HISTORY))
+    pq.write_table(pa.concat_tables(parts), folder / HISTORY, compression="zstd")
+
+
+def write_run(folder: Path, facts: dict[str, Any]) -> None:
+    (folder / RUN).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,106 @@
+"""Use case: link the people of all loads in use."""
+
+import base64
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from shiremoot import matching, pointer
+from shiremoot.errors import UserError
+from shiremoot.home import Home
+from shiremoot.people.alone import alone
+
+from . import keeping
+from .identities import Carried, carry_over
+from .records import Snapshot, current_snapshots, records_of
+
+
+@dataclass(frozen=True)
+class LinkRun:
+    """What a run did. Of the likely `pairs` so many were `accepted`; `refused` merges would have joined
+    conflicting records. `new`, `merged`, `split` and `gone` count persons since the run before.
+    """
+
+    run_id: str
+    folder: Path
+    loads: dict[str, str]  # dataset: load id
+    records: int
+    pairs: int
+    accepted: int
+    refused: int
+    people: int
+    new: int
+    merged: int
+    split: int
+    gone: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.people:,} people from {self.records:,} records of {len(self.loads)} datasets"
+
+
+def link(home: Home, *, at: datetime, progress: Callable[[str], None] | None = None) -> LinkRun:
+    """Link the loads in use into people and switch to the result; `at` is now.
+
+    `progress` is told each step. Raises UserError when nothing is loaded or another run is going on.
+    """
+    snapshots = current_snapshots(home)
+    # Here `access` is asked for a decision on each of these datasets, before any record is read.
+    if not snapshots:
+        raise UserError("Nothing has been loaded yet.", "Load a dataset first: shiremoot load DATASET FILE…")
+    started = time.monotonic()
+    with alone(home.links, "linking run"):
+        before = pointer.current(home.links)
+        linked = matching.link(records_of(snapshots), progress=progress)
+        carried = _carried(linked, before)
+        run_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        with pointer.whole_folder(home.links, run_id) as folder:
+            keeping.write_identities(folder, carried)
+            keeping.write_pairs(folder, linked.pairs)
+            keeping.write_history(folder, carried, before, run_id=run_id, at=at)
+            run = _summary(
+                run_id, home.links / run_id, snapshots, linked, carried, time.monotonic() - started
+            )
+            keeping.write_run(folder, {**asdict(run), "folder": run_id, "at": at.astimezone(UTC).isoformat()})
+        pointer.switch(home.links, run_id)
+    return run
+
+
+def _carried(linked: matching.Linked, before: Path | None) -> Carried:
+    ids, labels = linked.clusters["record_id"].to_pylist(), linked.clusters["cluster"].to_pylist()
+    return carry_over(dict(zip(ids, labels, strict=True)), keeping.read_identities(before), _new_person_id)
+
+
+def _new_person_id() -> str:
+    """Says nothing: "p" and fifteen characters drawn at random."""
+    return "p" + base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()[:15]
+
+
+def _summary(
+    run_id: str,
+    folder: Path,
+    snapshots: list[Snapshot],
+    linked: matching.Linked,
+    carried: Carried,
+    seconds: float,
+) -> LinkRun:
+    events = Counter(event.event for event in carried.events)
+    return LinkRun(
+        run_id=run_id,
+        folder=folder,
+        loads={snapshot.dataset: snapshot.load_id for snapshot in snapshots},
+        records=linked.counts.records,
+        pairs=linked.counts.pairs,
+        accepted=linked.counts.accepted,
+        refused=linked.counts.refused,
+        people=linked.counts.people,
+        new=events["new"],
+        merged=events["merge"],
+        split=events["split"],
+        gone=events["gone"],
+        seconds=round(seconds, 3),
+    )
