@@ -10,6 +10,7 @@ import pytest
 from shiremoot import pointer
 from shiremoot.home import Home
 from shiremoot.singleview.intake import verbs
+from tests.permitted import OPERATOR, permit_linking
 
 ROOT = Path(__file__).parents[2]
 EXTRACTS = ROOT.parent / "shared" / "data" / "family-context"
@@ -22,13 +23,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory):
-    home = Home(tmp_path_factory.mktemp("family-context"))
+@pytest.fixture
+def loaded(tmp_path, db):
+    home = Home(tmp_path)
     home.contracts.mkdir()
     shutil.copy(CONTRACT, home.contracts)
+    permit_linking(home)
     files = [EXTRACTS / f"{table}.csv" for table in TABLES]
-    return home, verbs.load(home, dataset="family-context", files=files, at=AT)
+    return home, verbs.load(home, dataset="family-context", files=files, by=OPERATOR, at=AT)
 
 
 def rows(home, sql):
@@ -55,5 +57,7 @@ def test_names_and_keys_meet_across_files_and_date_styles(loaded):
            FROM {person} JOIN {housing} h ON id = h.person_id JOIN {adult_social_care} a ON id = a.person_id
            JOIN {police_offence} o ON id = o.person_id JOIN {police} p ON id = p.person_id GROUP BY ALL""",
     )
-    days = date(2000, 10, 7), date(2016, 2, 3), date(2019, 4, 15), date(2019, 5, 20), date(2017, 10, 1)
+    days = tuple(
+        map(date.fromisoformat, ("2000-10-07", "2016-02-03", "2019-04-15", "2019-05-20", "2017-10-01"))
+    )
     assert found == [("Una", days[0], "Female", *days[1:], "Area A")]

@@ -2,7 +2,7 @@
 
 from .model import Check, Contract, Field, Reference, Table
 from .parse import parse_contract
-from .rules import DisplayRule, age_in_years
+from .rules import DisplayRule
 from .vocabulary import Meaning, vocabulary
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Meaning",
     "Reference",
     "Table",
-    "age_in_years",
     "parse_contract",
     "vocabulary",
 ]

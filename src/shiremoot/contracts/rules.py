@@ -1,9 +1,10 @@
 """Display rules (`uk.showWhen`): what is shown to nobody because of age or of how long ago it was."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from shiremoot.dates import months_before
 
 
 @dataclass(frozen=True)
@@ -32,17 +33,6 @@ class DisplayRule:
             return True
         then = _as_date(row.get(self.of or ""))
         return then is not None and then >= months_before(on, self.within_months)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day of the month so many months earlier, or the last day of that month."""
-    year, month0 = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
-
-
-def age_in_years(born: date, on: date) -> int:
-    """Whole years lived; below zero for the unborn."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def _as_date(value: object) -> date | None:

@@ -8,6 +8,7 @@ import pytest
 
 from shiremoot.home import Home
 from shiremoot.singleview.intake import verbs
+from tests.permitted import OPERATOR, permit_linking
 
 CONTRACT = Path(__file__).parents[2] / "contracts" / "sample.odcs.yaml"
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -16,8 +17,8 @@ PEOPLE = [["NOMINAL ID", "Surname", "DOB", "Sex"]] + [
     [f"N{number}", f"Abel{number}", f"{number % 28 + 1:02}/03/19{number % 90 + 10}", "M"]
     for number in range(40)
 ]
-ROLES = [["NOMINAL ID", "INCIDENT NO", "ROLE"]] + [
-    [f"N{number}", f"I{number % 10}", "victim"] for number in range(40)
+ROLES = [["NOMINAL ID", "INCIDENT NO", "ROLE", "REASON"]] + [
+    [f"N{number}", f"I{number % 10}", "victim", ""] for number in range(40)
 ]
 INCIDENTS = [["INCIDENT NO", "DATE"]] + [[f"I{number}", f"2026-10-{number + 1:02}"] for number in range(10)]
 
@@ -35,6 +36,7 @@ class Agency:
         self.home = Home(folder / "home")
         self.home.contracts.mkdir(parents=True)
         shutil.copy(CONTRACT, self.home.contracts / "police.odcs.yaml")
+        permit_linking(self.home)
         self.folder = folder / "delivery"
         self.folder.mkdir()
         self.write("NOMINALS_1.csv", as_csv(PEOPLE))
@@ -48,7 +50,7 @@ class Agency:
 
     def load(self, *files: Path, **more):
         named = list(files) or sorted(self.folder.iterdir())
-        return verbs.load(self.home, dataset="police", files=named, at=AT, **more)
+        return verbs.load(self.home, dataset="police", files=named, by=OPERATOR, at=AT, **more)
 
     def in_use(self):
         pointer = self.home.snapshots / "police" / "current"
@@ -56,5 +58,5 @@ class Agency:
 
 
 @pytest.fixture
-def agency(tmp_path):
+def agency(tmp_path, db):
     return Agency(tmp_path)

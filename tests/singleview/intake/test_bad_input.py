@@ -13,6 +13,7 @@ import pytest
 from shiremoot.errors import UserError
 from shiremoot.people.loads import read_register
 from shiremoot.singleview.intake import verbs
+from tests.permitted import OPERATOR
 
 from .conftest import INCIDENTS, PEOPLE, ROLES, as_csv
 
@@ -107,7 +108,7 @@ def test_a_delivery_is_whole(agency):
 
 def test_a_dataset_without_contract(agency):
     with pytest.raises(UserError, match=r"no contract for a dataset “fire”. There are: police"):
-        verbs.load(agency.home, dataset="fire", files=[], at=None)
+        verbs.load(agency.home, dataset="fire", files=[], by=OPERATOR, at=None)
 
 
 def test_a_truncated_spreadsheet_and_parquet(agency):
@@ -187,7 +188,7 @@ def test_rows_that_do_not_fit_the_columns(agency):
 
 
 def test_rows_that_refer_to_nobody_and_to_nothing(agency):
-    agency.write("ROLES.csv", as_csv([*ROLES, ["N400", "I1", "x"], ["N1", "I400", "x"]]))
+    agency.write("ROLES.csv", as_csv([*ROLES, ["N400", "I1", "x", ""], ["N1", "I400", "x", ""]]))
     roles = agency.load().tables[1]
     assert [(fault.column, fault.fault, fault.line) for fault in roles.faults] == [
         ("INCIDENT NO", "no such row of incidents", 43),

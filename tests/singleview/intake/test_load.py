@@ -140,7 +140,9 @@ def test_an_unknown_name_is_matched_by_its_columns(agency):
 
 
 def test_an_added_column_is_noted_and_left_out(agency):
-    agency.write("ROLES.csv", as_csv([[*row, "x"] for row in ROLES]).replace("ROLE,x", "ROLE,Shoe size", 1))
+    agency.write(
+        "ROLES.csv", as_csv([[*row, "x"] for row in ROLES]).replace("REASON,x", "REASON,Shoe size", 1)
+    )
     summary = agency.load()
     assert summary.switched
     assert summary.warnings == ("ROLES.csv: the contract does not have “Shoe size”; left out",)
@@ -168,8 +170,8 @@ def test_progress_reaches_the_whole_of_the_files(agency):
 
 
 def test_quarantine_keeps_the_row_for_those_who_may_see_it(agency):
-    agency.write("ROLES.csv", as_csv([*ROLES, ["N77", "I1", "witness"]]))
+    agency.write("ROLES.csv", as_csv([*ROLES, ["N77", "I1", "witness", "x"]]))
     agency.load()
     folder = pointer.current(agency.home.snapshots / "police")
     [[row]] = duckdb.sql(f"SELECT row FROM read_parquet('{folder}/quarantine.parquet')").fetchall()
-    assert json.loads(row) == {"NOMINAL ID": "N77", "INCIDENT NO": "I1", "ROLE": "witness"}
+    assert json.loads(row) == {"NOMINAL ID": "N77", "INCIDENT NO": "I1", "ROLE": "witness", "REASON": "x"}

@@ -41,13 +41,13 @@ def keep_rejected(judgement: Judgement, snapshot: Path) -> None:
 def _rejected(judgement: Judgement, table: Table) -> str:
     staged = judgement.staged[table.name]
     name = sql.text(table.name)
-    row = ", ".join(f"{sql.text(field.header)}: {sql.name(field.name)}" for field in table.fields)
+    row = ", ".join(f"{sql.text(field.header)}: s.{sql.name(field.name)}" for field in table.fields)
     return f"""
-        SELECT {name} AS "table", _file AS file, _line AS line, f."column", f.fault, f.reason,
+        SELECT {name} AS "table", s._file AS file, s._line AS line, f."column", f.fault, f.reason,
             CAST(to_json({{{row}}}) AS VARCHAR) AS row
         FROM {judgement.bad(table)} b
         JOIN faults f ON f.fault_no = b.fault
-        JOIN read_parquet({sql.text(str(staged.cells))}) USING (_row)
+        JOIN read_parquet({sql.text(str(staged.cells))}) s USING (_row)
         UNION ALL
         SELECT {name}, file, line, NULL, fault, reason, row
         FROM read_parquet({sql.text(str(staged.refused))})"""

@@ -45,3 +45,10 @@ class LoadSummary:
     @property
     def switched(self) -> bool:
         return not self.held_back
+
+    def __str__(self) -> str:
+        """One line; the whole is for `shiremoot load` to print."""
+        rows = sum(table.accepted for table in self.tables)
+        rejected = sum(table.quarantined for table in self.tables)
+        use = "" if self.switched else "; NOT switched over: " + "; ".join(self.held_back)
+        return f"{self.dataset}: {rows:,} rows in {len(self.tables)} tables, {rejected:,} quarantined{use}"

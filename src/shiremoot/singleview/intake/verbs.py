@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from shiremoot import pointer
+from shiremoot.access.jobs import permit_dataset
 from shiremoot.contracts import Contract, parse_contract
 from shiremoot.errors import UserError
 from shiremoot.home import Home
+from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.people.alone import alone
 from shiremoot.people.loads import write_entry
 
@@ -24,6 +26,7 @@ def load(
     *,
     dataset: str,
     files: Sequence[Path],
+    by: Viewer,
     at: datetime,
     as_at: datetime | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -31,10 +34,11 @@ def load(
     """Read a delivery through its contract into a new snapshot; switch to it unless a threshold is crossed.
 
     `at` is now; `as_at` the moment that the data describe, if another; `progress` is told bytes read and in
-    all. Raises UserError, with nothing written, when a file cannot be loaded as a whole.
+    all. Raises UserError, with nothing written, when no linking agreement in force covers the dataset, or
+    when a file cannot be loaded as a whole.
     """
     contract, contract_text = contract_in_force(home, dataset)
-    # Here `access` is asked for a decision on this population, before any file is opened.
+    permit_dataset(act=Act.LOAD, dataset=dataset, fields=published_fields(contract), by=by, at=at)
     started = time.monotonic()
     with alone(home.snapshots / dataset, f"load of {dataset}"):
         delivery = open_delivery(contract, files)
@@ -69,3 +73,10 @@ def contract_in_force(home: Home, dataset: str) -> tuple[Contract, str]:
     if contract.dataset != dataset:
         raise UserError(f"{path.name} is the contract of {contract.dataset}.", "Name the file after its id.")
     return contract, text
+
+
+def published_fields(contract: Contract) -> frozenset[str]:
+    """The `table.field` names that a linking agreement must name: all that have a meaning."""
+    return frozenset(
+        f"{table.name}.{field.name}" for table in contract.tables for field in table.fields if field.meaning
+    )
