@@ -10,6 +10,7 @@ from shiremoot.access.held import holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Opening, Relationship
 from shiremoot.access.reading import Block, field_ids, per_person, read, served
 from shiremoot.access.recording import Wish, decide_and_record, note_served
+from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import in_force
 from shiremoot.decisions.words import Mode, Purpose, ReasonCategory, RelationshipKind
 from shiremoot.ledger.acts import Act, Viewer
@@ -50,6 +51,16 @@ def purposes(*, by: Viewer, at: datetime) -> list[Purpose]:
         and in_force(grant, at)
     }
     return [purpose for purpose in Purpose if purpose in served and purpose is not Purpose.LINKING]
+
+
+def ended_agreements(*, by: Viewer, at: datetime) -> list[Grant]:
+    """One flow of each agreement that served this organisation and role and has ended."""
+    ended = {
+        grant.citation.agreement: grant
+        for grant in grants.current().all
+        if grant.recipient == by.organisation and by.role in grant.roles and grant.ends <= at
+    }
+    return sorted(ended.values(), key=lambda grant: grant.ends, reverse=True)
 
 
 def open_person(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from shiremoot.access.recording import Served
 from shiremoot.dates import age_in_years, day_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import Decision, FieldId
@@ -82,14 +83,6 @@ def per_person(blocks: list[Block]) -> dict[str, list[Block]]:
         person_id: [blocks[place].only(found) for place, found in places.items()]
         for person_id, places in rows.items()
     }
-
-
-@dataclass(frozen=True)
-class Served:
-    """Whose records were shown, and how many of each table by provider."""
-
-    persons: tuple[str, ...]
-    records: Mapping[str, tuple[str, ...]]
 
 
 def served(blocks: Iterable[Block]) -> Served:

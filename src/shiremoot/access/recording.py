@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import transaction
 
 from shiremoot.access import grants
-from shiremoot.access.reading import Served
 from shiremoot.decisions.kernel import Decision, FieldId, Request, decide
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.ledger import verbs as ledger
@@ -57,6 +56,14 @@ class Recorded:
     decision: Decision
     number: int
     identifier: UUID
+
+
+@dataclass(frozen=True)
+class Served:
+    """Whose records were shown, and how many of each table by provider."""
+
+    persons: tuple[str, ...]
+    records: Mapping[str, tuple[str, ...]]
 
 
 def decide_and_record(

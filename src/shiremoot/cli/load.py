@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
+from shiremoot.cli.django_setup import prepare_control_store
+from shiremoot.gateway.organisations.verbs import operator
 from shiremoot.home import Home
 from shiremoot.singleview.intake import verbs
 from shiremoot.singleview.intake.summary import LoadSummary, TableSummary
@@ -24,6 +26,7 @@ HELD_BACK = 3
 @click.pass_context
 def load(context: click.Context, dataset: str, files: tuple[Path, ...], as_at: datetime | None) -> None:
     """Take in one whole delivery of DATASET. A folder stands for all files in it."""
+    prepare_control_store()
     with Progress(
         TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn(), transient=True
     ) as bars:
@@ -32,6 +35,7 @@ def load(context: click.Context, dataset: str, files: tuple[Path, ...], as_at: d
             Home.default(),
             dataset=dataset,
             files=_files(files),
+            by=operator(),
             at=datetime.now(UTC),
             as_at=as_at.replace(tzinfo=UTC) if as_at else None,
             progress=lambda done, total: bars.update(bar, completed=done, total=total),

@@ -83,7 +83,7 @@ def _view(detail: Detail) -> EntryView:
 
 
 def _body(draft: Draft, details: list[Detail]) -> dict[str, Any]:
-    committed = {detail.part: commitment(detail.nonce, detail.content) for detail in details}
+    committed = {part.part: commitment(bytes(part.nonce or b""), part.content or "") for part in details}
     return {
         "v": 1,
         "id": str(draft.identifier),

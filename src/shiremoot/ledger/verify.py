@@ -79,4 +79,5 @@ def _check_detail(entry: Entry, detail: Detail, committed: str | None, report: R
 def _indexed_as_said(detail: Detail) -> bool:
     """The columns that details are found by say what the committed content says."""
     content = json.loads(detail.content or "{}")
-    return detail.user_id == content.get("user", "") and detail.person_id == content.get("person", "")
+    said = (content.get("user", ""), content.get("person", ""))
+    return said == (detail.user_id, detail.person_id)

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
+from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.ledger.acts import Viewer
 from shiremoot.people import store
 from shiremoot.portal import account, cards, people
@@ -28,20 +30,21 @@ from shiremoot.portal.timeline import timeline
 
 @page(Permission.SIGNED_IN)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponse:
     if not _may_practise(request):
         return render(request, "portal/home_other.jinja")
     by, at = _viewer(request), timezone.now()
     context = {
         "form": FindForm(purposes=openings.purposes(by=by, at=at)),
         "open_now": openings.open_now(by=by, at=at),
+        "ended": openings.ended_agreements(by=by, at=at),
         "published": store.current(settings.HOME) is not None,
     }
     return render(request, "portal/home.jinja", context)
 
 
 @page(Permission.PRACTISE)
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: MemberRequest) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
     form = FindForm(request.POST or None, purposes=openings.purposes(by=by, at=at))
     if request.method == "POST" and form.is_valid():
@@ -54,7 +57,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.PRACTISE)
 @require_safe
-def found(request: HttpRequest, search_id: UUID) -> HttpResponse:
+def found(request: MemberRequest, search_id: UUID) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
     publish = _publish()
     if publish is None:
@@ -78,7 +81,7 @@ def found(request: HttpRequest, search_id: UUID) -> HttpResponse:
 
 
 @page(Permission.PRACTISE)
-def why_opening(request: HttpRequest, candidate_id: UUID) -> HttpResponse:
+def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
     publish = _publish()
     try:
@@ -114,7 +117,7 @@ def why_opening(request: HttpRequest, candidate_id: UUID) -> HttpResponse:
 
 @page(Permission.PRACTISE)
 @require_safe
-def person(request: HttpRequest, opening_id: UUID) -> HttpResponse:
+def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
     publish = _publish()
     if publish is None:
@@ -144,17 +147,19 @@ def person(request: HttpRequest, opening_id: UUID) -> HttpResponse:
 
 @page(Permission.PRACTISE)
 @require_safe
-def my_access(request: HttpRequest) -> HttpResponse:
+def my_access(request: MemberRequest) -> HttpResponse:
     entries = account.of_user(_viewer(request))
     shown = Paginator(list(islice(entries, account.MOST)), 25).get_page(request.GET.get("page"))
     return render(request, "portal/my_access.jinja", {"entries": shown, "most": account.MOST})
 
 
-def _find_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    return render(request, "portal/find.jinja", {**context, "published": _publish() is not None})
+def _find_page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
+    ended = openings.ended_agreements(by=_viewer(request), at=timezone.now())
+    shared = {"published": _publish() is not None, "ended": ended}
+    return render(request, "portal/find.jinja", context | shared)
 
 
-def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+def _refused(request: MemberRequest, refused: Refused) -> HttpResponse:
     """Says that no agreement allows it, and nothing of whether there is anything."""
     return render(request, "portal/refused.jinja", {"number": refused.number}, status=403)
 
@@ -163,10 +168,11 @@ def _publish() -> store.Publish | None:
     return store.current(settings.HOME)
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    return request.acting.viewer  # type: ignore[attr-defined]
+def _viewer(request: MemberRequest) -> Viewer:
+    if request.acting is None:
+        raise PermissionDenied
+    return request.acting.viewer
 
 
-def _may_practise(request: HttpRequest) -> bool:
-    acting: organisations.ActingAs | None = request.acting  # type: ignore[attr-defined]
-    return bool(acting and Permission.PRACTISE.allows(acting.duties))
+def _may_practise(request: MemberRequest) -> bool:
+    return request.acting is not None and Permission.PRACTISE.allows(request.acting.duties)

@@ -1,6 +1,7 @@
 """Who acts as what, and whether the page is for them. Deny by default."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from shiremoot.gateway.organisations.permissions import Permission, permission_of
+from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gateway.organisations.verbs import ActingAs, memberships
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -18,8 +20,9 @@ def acting_as(get_response: Respond) -> Respond:
     """Set `request.acting` (one membership, or None) and `request.memberships`, fresh on every request."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.memberships = _memberships(request)  # type: ignore[attr-defined]
-        request.acting = _chosen(request, request.memberships)  # type: ignore[attr-defined]
+        found = _memberships(request)
+        member = cast(MemberRequest, request)
+        member.memberships, member.acting = found, _chosen(request, found)
         return get_response(request)
 
     return middleware
@@ -55,7 +58,7 @@ class declared_permission:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.path)
-        acting: ActingAs | None = request.acting  # type: ignore[attr-defined]
+        acting = cast(MemberRequest, request).acting
         if not permission.allows(acting.duties if acting else frozenset()):
             raise PermissionDenied
         return None

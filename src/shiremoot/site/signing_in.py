@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -11,8 +10,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Permission, page
-from shiremoot.gateway.organisations.verbs import ActingAs, memberships
+from shiremoot.gateway.organisations.requests import MemberRequest
+from shiremoot.gateway.organisations.verbs import memberships
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
 from shiremoot.site.middleware import CHOSEN
@@ -39,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "site/sign_in.jinja", {"form": form, "next": request.GET.get("next", "")})
 
 
-def start_session(request: HttpRequest, user: AbstractBaseUser) -> None:
+def start_session(request: HttpRequest, user: User) -> None:
     """Sign in and record it."""
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     found = memberships(str(user.pk), at=timezone.now())
@@ -48,21 +49,19 @@ def start_session(request: HttpRequest, user: AbstractBaseUser) -> None:
 
 @page(Permission.PUBLIC)
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    acting: ActingAs | None = request.acting  # type: ignore[attr-defined]
-    if acting:
-        _record(Act.SIGN_OUT, acting.viewer)
+def sign_out(request: MemberRequest) -> HttpResponse:
+    if request.acting:
+        _record(Act.SIGN_OUT, request.acting.viewer)
     logout(request)
     return redirect("sign-in")
 
 
 @page(Permission.SIGNED_IN)
 @require_POST
-def choose_acting_as(request: HttpRequest) -> HttpResponse:
+def choose_acting_as(request: MemberRequest) -> HttpResponse:
     """Act as another of one's own memberships. What was open stays with the role it was opened in."""
     wanted = request.POST.get("membership", "")
-    own: list[ActingAs] = request.memberships  # type: ignore[attr-defined]
-    if wanted in {str(each.membership_id) for each in own}:
+    if wanted in {str(each.membership_id) for each in request.memberships}:
         request.session[CHOSEN] = int(wanted)
     return redirect("home")
 

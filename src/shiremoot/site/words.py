@@ -1,6 +1,6 @@
 """How dates, numbers and phone numbers are written on a page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from shiremoot.dates import LONDON, day_of
 
@@ -40,6 +40,11 @@ def _span(days: int) -> str:
 def date_words(value: date | datetime | str, today: date) -> str:
     """*3 May 2026 (6 months ago)*"""
     return f"{day_month(value)} ({ago(value, today)})"
+
+
+def last_day(ends: datetime) -> date:
+    """The last day before an end that is midnight: *until 22 November* lasts through the 21st."""
+    return day_of(ends - timedelta(microseconds=1))
 
 
 def moment(value: datetime) -> str:

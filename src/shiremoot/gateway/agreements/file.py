@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -109,15 +109,13 @@ def parse_agreement(text: str) -> AgreementFile:
 def _where(found: dict[str, object], location: tuple[int | str, ...]) -> str:
     """`flows, clause 4.2, purpose: ` rather than `flows.3.purpose`."""
     words: list[str] = []
-    value: object = found
+    value: Any = found
     for step in location:
-        value = value[step] if isinstance(value, dict | list) and _has(value, step) else None  # type: ignore[call-overload,index]
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            value = None
         clause = value.get("clause") if isinstance(value, dict) else None
-        words.append(
-            f"clause {clause}" if clause else str(step) if isinstance(step, str) else f"item {step + 1}"
-        )
+        position = f"item {step + 1}" if isinstance(step, int) else step
+        words.append(f"clause {clause}" if clause else position)
     return f"{', '.join(words)}: " if words else ""
-
-
-def _has(value: dict[str, object] | list[object], step: int | str) -> bool:
-    return step in value if isinstance(value, dict) else isinstance(step, int) and step < len(value)

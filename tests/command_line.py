@@ -1,0 +1,45 @@
+"""The real command line in a process of its own, with a home of its own."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from shiremoot.home import Home
+from tests.permitted import write_files
+
+
+class CommandLine:
+    """`shiremoot …` against one home. Whoever asks sees the output when a command fails."""
+
+    def __init__(self, home: Home) -> None:
+        self.environment = os.environ | {
+            "SHIREMOOT_HOME": str(home.root),
+            "DJANGO_SETTINGS_MODULE": "shiremoot.site.settings.base",
+        }
+        self.home = home
+
+    def run(self, *words: str) -> str:
+        done = subprocess.run(
+            self._command(words), env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def run_and_kill(self, *words: str, after: float) -> None:
+        """Start a command and kill it (SIGKILL) so many seconds later, if it still runs."""
+        with subprocess.Popen(
+            self._command(words), env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as child:
+            time.sleep(after)
+            child.kill()
+
+    def permit_linking(self, folder: Path) -> None:
+        organisations, agreement = write_files(self.home, folder)
+        self.run("gateway", "organisations", str(organisations))
+        self.run("gateway", "adopt", str(agreement))
+
+    @staticmethod
+    def _command(words: tuple[str, ...]) -> list[str]:
+        return [sys.executable, "-m", "shiremoot", *words]

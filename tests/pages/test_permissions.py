@@ -1,0 +1,119 @@
+"""Every page declares whom it is for, and one that does not is never served."""
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from shiremoot.gateway.organisations import verbs
+from shiremoot.gateway.organisations.models import User
+from shiremoot.gateway.organisations.permissions import Duty, Permission, permission_of
+from shiremoot.site.middleware import declared_permission
+
+IDENTIFIERS = {"uuid": "00000000-0000-0000-0000-000000000001", "slug": "none", "int": "1"}
+PUBLIC = {"sign-in", "sign-out"}
+
+
+def pages(urlconf: str) -> list[URLPattern]:
+    def within(resolver: URLResolver) -> list[URLPattern]:
+        found = []
+        for each in resolver.url_patterns:
+            found += within(each) if isinstance(each, URLResolver) else [each]
+        return found
+
+    return within(get_resolver(urlconf))
+
+
+URLCONFS = ("shiremoot.site.urls", "shiremoot.demo.urls")
+PAGES = pages(settings.ROOT_URLCONF)
+
+
+@pytest.mark.parametrize("urlconf", URLCONFS)
+def test_every_page_declares_a_permission(urlconf):
+    undeclared = [str(page.pattern) for page in pages(urlconf) if permission_of(page.callback) is None]
+    assert undeclared == []
+
+
+def test_only_signing_in_and_out_is_public():
+    public = {page.name for page in PAGES if permission_of(page.callback) is Permission.PUBLIC}
+    assert public == PUBLIC
+
+
+def test_a_page_that_declares_nothing_is_not_served():
+    def undeclared(request):
+        raise AssertionError("served")
+
+    middleware = declared_permission(lambda request: None)
+    with pytest.raises(ImproperlyConfigured, match="declares no permission"):
+        middleware.process_view(RequestFactory().get("/"), undeclared, (), {})
+
+
+def address(page: URLPattern) -> str:
+    converters = page.pattern.converters
+    found = str(page.pattern)
+    for name, converter in converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower()
+        found = found.replace(f"<{kind}:{name}>", IDENTIFIERS[kind])
+    return found
+
+
+def full_addresses() -> dict[str, str]:
+    """Name → path, the includes' prefixes put on."""
+    prefixes = {"agreements": "/agreements/", "agreement": "/agreements/"}
+    return {page.name: prefixes.get(page.name, "/") + address(page) for page in PAGES}
+
+
+@pytest.fixture
+def officer(db, client):
+    """Signed in, with duties that are not a practitioner's."""
+    verbs.register_organisation(identifier="council", name="Council", kind="council", is_host=True)
+    verbs.add_member(
+        email="officer@council.example",
+        name="Officer",
+        organisation="council",
+        role="governance-officer",
+        duties=[Duty.DRAFT],
+        begins=timezone.now(),
+    )
+    client.force_login(User.objects.get())
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", sorted({page.name for page in PAGES} - PUBLIC))
+def test_a_stranger_is_sent_to_sign_in(client, name, method):
+    response = getattr(client, method)(full_addresses()[name])
+    assert response.status_code == 302
+    assert response.url.startswith("/sign-in")
+
+
+PRACTITIONERS = sorted(p.name for p in PAGES if permission_of(p.callback) is Permission.PRACTISE)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", PRACTITIONERS)
+def test_a_practitioner_s_page_is_refused_to_others(officer, name, method):
+    response = getattr(officer, method)(full_addresses()[name])
+    assert response.status_code == 403
+    assert "not for the role you act in" in response.content.decode()
+
+
+def test_a_leaver_is_out_at_once(officer):
+    assert officer.get("/agreements/").status_code == 200
+    membership = User.objects.get().memberships.get()
+    membership.ends = timezone.now()
+    membership.save()
+    assert "no role in any organisation" in officer.get("/").content.decode()
+
+
+def test_pages_are_kept_out_of_caches(officer):
+    assert officer.get("/").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_the_personas_page_exists_in_no_settings_but_the_demo_s(client):
+    assert client.get("/demo/personas").status_code == 404
+    assert "/demo/personas" not in full_addresses().values()

@@ -1,0 +1,82 @@
+"""Linking agreements for tests: what an installation must have before anything is loaded."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import yaml
+
+from shiremoot.contracts import Contract, parse_contract
+from shiremoot.gateway.agreements import verbs as agreements
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gateway.organisations.file import parse_organisations
+from shiremoot.home import Home
+from shiremoot.ledger.acts import Viewer
+
+HOST = "the-host"
+OPERATOR = Viewer(organisation=HOST, role="data-engineer", user_id="test")
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def contracts(home: Home) -> list[Contract]:
+    return [
+        parse_contract(path.read_text("utf-8"), path.name) for path in sorted(home.contracts.glob("*.yaml"))
+    ]
+
+
+def organisations_file(home: Home) -> str:
+    names = sorted({contract.provider for contract in contracts(home)} - {HOST})
+    entries = [{"identifier": name, "name": name.title(), "kind": "body"} for name in names]
+    return yaml.safe_dump(
+        [{"identifier": HOST, "name": "The host", "kind": "council", "host": True}, *entries]
+    )
+
+
+def linking_agreement(home: Home) -> str:
+    """One agreement that lets the host load and link every dataset that has a contract here."""
+    found = contracts(home)
+    parties = sorted({HOST, *(contract.provider for contract in found)})
+    flows = [
+        {
+            "clause": f"2.{place}",
+            "sentence": f"The host loads and links {contract.dataset}.",
+            "provider": contract.provider,
+            "dataset": contract.dataset,
+            "fields": [f"{table.name}.*" for table in contract.tables],
+            "recipients": [{"organisation": HOST, "roles": ["data-engineer"]}],
+            "purpose": "linking",
+            "basis": "public task",
+            "power": "none in particular",
+        }
+        for place, contract in enumerate(found, start=1)
+    ]
+    return yaml.safe_dump(
+        {
+            "agreement": "linking",
+            "version": 1,
+            "title": "Linking agreement",
+            "tier": "purpose",
+            "summary": "The host loads and links.",
+            "from": date(2000, 1, 1),
+            "until": date(2100, 1, 1),
+            "parties": parties,
+            "signed": [{"organisation": p, "by": "Somebody", "signed_on": date(2000, 1, 1)} for p in parties],
+            "flows": flows,
+        }
+    )
+
+
+def permit_linking(home: Home) -> None:
+    """Register the organisations and adopt the agreement, in this process's control store."""
+    for entry in parse_organisations(organisations_file(home)):
+        organisations.register_organisation(
+            identifier=entry.identifier, name=entry.name, kind=entry.kind, is_host=entry.host
+        )
+    agreements.adopt(home=home, text=linking_agreement(home), by=OPERATOR, at=LONG_AGO)
+
+
+def write_files(home: Home, folder: Path) -> tuple[Path, Path]:
+    """The same as files, for the command line: organisations, agreement."""
+    organisations_path, agreement_path = folder / "organisations.yaml", folder / "linking.yaml"
+    organisations_path.write_text(organisations_file(home), encoding="utf-8")
+    agreement_path.write_text(linking_agreement(home), encoding="utf-8")
+    return organisations_path, agreement_path
