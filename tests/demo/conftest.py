@@ -2,9 +2,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from tests.demo.extracts import County
 
 from shiremoot.demo.county import generate
+from tests.demo.extracts import County
 
 AS_AT = date(2026, 3, 17)
 

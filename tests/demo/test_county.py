@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.demo.extracts import County, read
 
 from shiremoot.demo import contract_files
 from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import pick
 from shiremoot.errors import UserError
+from tests.demo.extracts import County, read
 
 DATASETS = tuple(contract_files())
 PHONE = re.compile(r"0\d{4} ?\d{6}")

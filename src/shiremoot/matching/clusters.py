@@ -1,31 +1,37 @@
 """From scored pairs to people: the best pairs first, and no merge against gross conflict."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+_TOLERATED = 1 / 3  # of the pairs of records that a merge would bring together
 
-@dataclass
+
+@dataclass(slots=True)
 class Facts:
     """What is known of one cluster that two people cannot share."""
 
     numbers: dict[str, set[str]] = field(default_factory=dict)  # kind of identifier: values
-    born: set[str] = field(default_factory=set)  # eight digits
+    born: Counter[str] = field(default_factory=Counter)  # eight digits: how many records say so
 
 
 def conflict(a: Facts, b: Facts) -> bool:
-    """Different identifiers of one kind, or dates of birth further apart than a slip of the pen."""
+    """No common identifier of a kind that both have, or many dates of birth too far apart for a slip."""
     for kind, values in a.numbers.items():
         others = b.numbers.get(kind)
         if others and values.isdisjoint(others):
             return True
-    return any(not same_birth(one, other) for one in a.born for other in b.born)
+    apart = sum(
+        a.born[one] * b.born[other] for one in a.born for other in b.born if not near_birth(one, other)
+    )
+    return apart > _TOLERATED * a.born.total() * b.born.total()
 
 
-def same_birth(one: str, other: str) -> bool:
-    """Equal, one digit off, two neighbours, or day and month exchanged."""
-    if one == other or one[:4] + one[6:] + one[4:6] == other:
+def near_birth(one: str, other: str) -> bool:
+    """Equal, day and month exchanged, or at most two digits different."""
+    if one[:4] + one[6:] + one[4:6] == other:
         return True
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 1
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 2
 
 
 def cluster(pairs: Iterable[tuple[int, int]], facts: Sequence[Facts]) -> tuple[list[int], int]:

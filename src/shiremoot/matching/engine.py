@@ -2,7 +2,9 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +91,8 @@ def _facts(table: pa.Table) -> list[Facts]:
     kinds = {name: column(table, name) for name in ("nhs_number", "upn")}
     return [
         Facts(
-            {kind: {values[row]} for kind, values in kinds.items() if values[row]}, {born} if born else set()
+            {kind: {values[row]} for kind, values in kinds.items() if values[row]},
+            Counter([born] if born else ()),
         )
         for row, born in enumerate(column(table, "born"))
     ]
@@ -127,7 +130,11 @@ def _learn(linker: Any, columns: list[str]) -> None:
     )
     linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
     for block in model.training_blocks(columns):
-        linker.training.estimate_parameters_using_expectation_maximisation(block)
+        # A level that no match of this block shows stops its session; the others teach enough.
+        with suppress(ValueError):
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                block, estimate_without_term_frequencies=True
+            )
 
 
 def _kept(connection: duckdb.DuckDBPyConnection, scored: str, columns: list[str]) -> pa.Table:

@@ -13,7 +13,7 @@ _IDENTIFIERS = {"nhs_number": 0.985, "upn": 0.985, "email": 0.8}
 
 
 def comparisons(columns: Collection[str], records: int) -> list[Any]:
-    """Comparisons over the columns at hand. Identifiers are given their weight, which no sample would show."""
+    """Comparisons over the columns at hand. Identifiers are given their weight, no sample shows it."""
     chosen = [make(columns) for column, make in _MAKERS.items() if column in columns]
     chosen += [
         _identifier(name, trusted, records) for name, trusted in _IDENTIFIERS.items() if name in columns
@@ -30,12 +30,13 @@ def _sql(condition: str, label: str) -> Any:
     return level.CustomLevel(condition, label_for_charts=label)
 
 
+def _exchanged_names(label: str) -> Any:
+    """Too rare for learning."""
+    return _given(_sql("first_l = last_r AND last_l = first_r", label), 0.002, 0.00001)
+
+
 def _first_name(columns: Collection[str]) -> Any:
-    exchanged = (
-        [_sql("first_l = last_r AND last_l = first_r", "exchanged with the last name")]
-        if "last" in columns
-        else []
-    )
+    exchanged = [_exchanged_names("exchanged with the last name")] if "last" in columns else []
     return _custom(
         "first",
         level.NullLevel("first"),
@@ -49,7 +50,6 @@ def _first_name(columns: Collection[str]) -> Any:
 
 def _last_name(columns: Collection[str]) -> Any:
     changed = "last_l = previous_last_r OR previous_last_l = last_r OR previous_last_l = previous_last_r"
-    exchanged = "first_l = last_r AND last_l = first_r"
     part = (
         "length(least(last_l, last_r)) >= 3 AND (starts_with(last_l, last_r) OR starts_with(last_r, last_l) "
         "OR ends_with(last_l, last_r) OR ends_with(last_r, last_l))"
@@ -59,7 +59,7 @@ def _last_name(columns: Collection[str]) -> Any:
         level.NullLevel("last"),
         level.ExactMatchLevel("last", term_frequency_adjustments=True),
         *([_sql(changed, "changed name")] if "previous_last" in columns else []),
-        *([_sql(exchanged, "exchanged with the first name")] if "first" in columns else []),
+        *([_exchanged_names("exchanged with the first name")] if "first" in columns else []),
         _sql(part, "part of a double name"),
         _sql(f"jaro_winkler_similarity(last_l, last_r) >= {_ALIKE}", "written alike"),
         _sql("last_sound_l = last_sound_r", "sounds alike"),

@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 def prepare(records: pa.Table) -> pa.Table:
-    """Comparable columns, a row for each record; `unique_id` is its number. Columns all empty are left out."""
+    """Comparable columns, a row for each record; `unique_id` is its number. Empty columns are left out."""
     size = records.num_rows
     empty = pa.nulls(size, pa.string())
     text = {name: _text(records[name]) if name in records.column_names else empty for name in COLUMNS}
