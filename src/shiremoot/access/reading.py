@@ -59,10 +59,11 @@ def field_ids(publish: Publish, entities: Iterable[str] = ()) -> frozenset[Field
 
 def read(publish: Publish, person_ids: list[str], decision: Decision) -> list[Block]:
     """Read what the decision shows of these people; tables with nothing to show are left out."""
-    shown = {FieldId(found.dataset, found.field_id): found for found in publish.catalogue}
+    shown = set(decision.shown)
     by_table: dict[tuple[str, str], list[PublishedField]] = defaultdict(list)
-    for wanted in decision.shown:
-        by_table[shown[wanted].dataset, shown[wanted].table_name].append(shown[wanted])
+    for each in publish.catalogue:
+        if FieldId(each.dataset, each.field_id) in shown:
+            by_table[each.dataset, each.table_name].append(each)
     reads = {table: _reads(fields, decision) for table, fields in by_table.items()}
     found = publish.rows(person_ids, reads)
     ages = _ages(found, by_table, day_of(decision.request.at))

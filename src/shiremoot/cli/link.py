@@ -9,7 +9,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from rich.console import Console
 
+from shiremoot.cli.django_setup import prepare_control_store
 from shiremoot.errors import UserError
+from shiremoot.gateway.organisations.verbs import operator
 from shiremoot.home import Home
 from shiremoot.matching import Accuracy, cluster_accuracy, pair_accuracy
 from shiremoot.matching.engine import THRESHOLD
@@ -24,11 +26,15 @@ from shiremoot.singleview.linking import keeping, verbs
 )
 def link(truth: Path | None) -> None:
     """Link the people of all loads in use."""
+    prepare_control_store()
     known = read_truth(truth) if truth else None
     console = Console(stderr=True)
     with console.status("Linking…") as status:
         run = verbs.link(
-            Home.default(), at=datetime.now(UTC), progress=lambda step: status.update(f"{step}…")
+            Home.default(),
+            by=operator(),
+            at=datetime.now(UTC),
+            progress=lambda step: status.update(f"{step}…"),
         )
     _print(run)
     if known is not None:
@@ -42,6 +48,8 @@ def _print(run: verbs.LinkRun) -> None:
     click.echo(f"  {run.refused:,} merges refused because the records conflict")
     changes = f"{run.new:,} new, {run.merged:,} merged, {run.split:,} split, {run.gone:,} gone"
     click.echo(f"  since the last run: {changes}")
+    for reason in run.left_out.values():
+        click.echo(f"  left out: {reason}")
 
 
 def _print_accuracy(of: str, accuracy: Accuracy) -> None:

@@ -127,6 +127,13 @@ class Contract:
         """Tables whose rows are about a person: all but the details."""
         return tuple(table for table in self.tables if table.entity != DETAIL)
 
+    @property
+    def fields_with_meaning(self) -> frozenset[str]:
+        """`table.field` of every field that has a meaning: what a linking agreement must name."""
+        return frozenset(
+            f"{table.name}.{field.name}" for table in self.tables for field in table.fields if field.meaning
+        )
+
     def detail_joins(self, table: Table) -> tuple[tuple[Field, Table, Field], ...]:
         """For each reference of `table` to a detail table: referring field, detail table, its key."""
         return tuple(

@@ -24,7 +24,7 @@ from shiremoot.singleview.intake.verbs import load
 from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
 
-_MARK = "demo.json"
+MARK = "demo.json"
 _HERE = files("shiremoot.demo")
 Say = Callable[[str], None]
 Now = Callable[[], datetime]
@@ -43,7 +43,7 @@ def clear(home: Home) -> None:
     if not home.root.exists() or not any(home.root.iterdir()):
         return
     # settings make a key before any command runs, so a folder with only a key is an empty one
-    if not (home.root / _MARK).is_file() and {path.name for path in home.root.iterdir()} != {"secret.key"}:
+    if not (home.root / MARK).is_file() and {path.name for path in home.root.iterdir()} != {"secret.key"}:
         raise UserError(
             f"{home.root} holds an installation that is not a demo, and would be overwritten.",
             "Choose another folder: SHIREMOOT_HOME=/some/folder make demo",
@@ -56,14 +56,15 @@ def clear(home: Home) -> None:
 def build(home: Home, *, people: int, seed: int, at: Now, say: Say) -> Built:
     """Build everything in `home`; the county is as at today."""
     began = time.monotonic()
-    (home.root / _MARK).write_text(json.dumps({"people": people, "seed": seed}), encoding="utf-8")
-    county = home.root / "county"
     today = day_of(at())
+    mark = {"people": people, "seed": seed, "as_at": today.isoformat()}
+    (home.root / MARK).write_text(json.dumps(mark), encoding="utf-8")
+    county = home.root / "county"
     with _step(say, f"County: {people:,} invented people"):
         summary = generate(people=people, seed=seed, as_at=today, out=county)
     say(f"  {summary}")
     with _step(say, "Gateway: organisations and agreements"):
-        _adopt_all(home, at=at, say=say)
+        adopt_all(home, at=at, say=say)
     _load_all(home, county, at=at, say=say)
     truth = county.with_name("county-truth")
     with _step(say, "Linking"):
@@ -91,7 +92,8 @@ def closing_words(built: Built, address: str) -> str:
     )
 
 
-def _adopt_all(home: Home, *, at: Now, say: Say) -> None:
+def adopt_all(home: Home, *, at: Now, say: Say) -> None:
+    """Put the demo's contracts, organisations, members and agreements in place."""
     home.contracts.mkdir(parents=True, exist_ok=True)
     for contract in sorted(Path(str(_HERE / "contracts")).glob("*.odcs.yaml")):
         shutil.copyfile(contract, home.contracts / contract.name)

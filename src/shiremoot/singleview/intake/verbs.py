@@ -38,7 +38,7 @@ def load(
     when a file cannot be loaded as a whole.
     """
     contract, contract_text = contract_in_force(home, dataset)
-    permit_dataset(act=Act.LOAD, dataset=dataset, fields=published_fields(contract), by=by, at=at)
+    permit_dataset(act=Act.LOAD, dataset=dataset, fields=contract.fields_with_meaning, by=by, at=at)
     started = time.monotonic()
     with alone(home.snapshots / dataset, f"load of {dataset}"):
         delivery = open_delivery(contract, files)
@@ -73,10 +73,3 @@ def contract_in_force(home: Home, dataset: str) -> tuple[Contract, str]:
     if contract.dataset != dataset:
         raise UserError(f"{path.name} is the contract of {contract.dataset}.", "Name the file after its id.")
     return contract, text
-
-
-def published_fields(contract: Contract) -> frozenset[str]:
-    """The `table.field` names that a linking agreement must name: all that have a meaning."""
-    return frozenset(
-        f"{table.name}.{field.name}" for table in contract.tables for field in table.fields if field.meaning
-    )

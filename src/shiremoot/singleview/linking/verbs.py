@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from shiremoot import matching, pointer
+from shiremoot.access.jobs import permit_dataset
 from shiremoot.errors import UserError
 from shiremoot.home import Home
+from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.people.alone import alone
 
 from . import keeping
@@ -22,7 +24,8 @@ from .records import Snapshot, current_snapshots, records_of
 @dataclass(frozen=True)
 class LinkRun:
     """What a run did. Of the likely `pairs` so many were `accepted`; `refused` merges would have joined
-    conflicting records. `new`, `merged`, `split` and `gone` count persons since the run before.
+    conflicting records. `new`, `merged`, `split` and `gone` count persons since the run before. `left_out`
+    says, for each dataset that no linking agreement in force covers, why it was not linked.
     """
 
     run_id: str
@@ -38,20 +41,22 @@ class LinkRun:
     split: int
     gone: int
     seconds: float
+    left_out: dict[str, str]
 
     def __str__(self) -> str:
         return f"{self.people:,} people from {self.records:,} records of {len(self.loads)} datasets"
 
 
-def link(home: Home, *, at: datetime, progress: Callable[[str], None] | None = None) -> LinkRun:
+def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None] | None = None) -> LinkRun:
     """Link the loads in use into people and switch to the result; `at` is now.
 
-    `progress` is told each step. Raises UserError when nothing is loaded or another run is going on.
+    `progress` is told each step. Datasets without a linking agreement in force are left out. Raises UserError
+    when nothing is loaded, when nothing may be linked, or when another run is going on.
     """
-    snapshots = current_snapshots(home)
-    # Here `access` is asked for a decision on each of these datasets, before any record is read.
-    if not snapshots:
+    loaded = current_snapshots(home)
+    if not loaded:
         raise UserError("Nothing has been loaded yet.", "Load a dataset first: shiremoot load DATASET FILE…")
+    snapshots, left_out = _permitted(loaded, by=by, at=at)
     started = time.monotonic()
     with alone(home.links, "linking run"):
         before = pointer.current(home.links)
@@ -63,11 +68,29 @@ def link(home: Home, *, at: datetime, progress: Callable[[str], None] | None = N
             keeping.write_pairs(folder, linked.pairs)
             keeping.write_history(folder, carried, before, run_id=run_id, at=at)
             run = _summary(
-                run_id, home.links / run_id, snapshots, linked, carried, time.monotonic() - started
+                run_id, home.links / run_id, snapshots, linked, carried, left_out, time.monotonic() - started
             )
             keeping.write_run(folder, {**asdict(run), "folder": run_id, "at": at.astimezone(UTC).isoformat()})
         pointer.switch(home.links, run_id)
     return run
+
+
+def _permitted(loaded: list[Snapshot], *, by: Viewer, at: datetime) -> tuple[list[Snapshot], dict[str, str]]:
+    """The snapshots that may be linked now, and why the others may not."""
+    left_out = {}
+    for snapshot in loaded:
+        fields = snapshot.contract.fields_with_meaning
+        try:
+            permit_dataset(act=Act.LINK, dataset=snapshot.dataset, fields=fields, by=by, at=at)
+        except UserError as refusal:
+            left_out[snapshot.dataset] = refusal.message
+    permitted = [snapshot for snapshot in loaded if snapshot.dataset not in left_out]
+    if not permitted:
+        raise UserError(
+            "No linking agreement in force covers any dataset that is loaded.",
+            "Adopt one with: shiremoot gateway adopt FILE",
+        )
+    return permitted, left_out
 
 
 def _carried(linked: matching.Linked, before: Path | None) -> Carried:
@@ -86,6 +109,7 @@ def _summary(
     snapshots: list[Snapshot],
     linked: matching.Linked,
     carried: Carried,
+    left_out: dict[str, str],
     seconds: float,
 ) -> LinkRun:
     events = Counter(event.event for event in carried.events)
@@ -103,4 +127,5 @@ def _summary(
         split=events["split"],
         gone=events["gone"],
         seconds=round(seconds, 3),
+        left_out=left_out,
     )

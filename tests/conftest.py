@@ -1,0 +1,55 @@
+"""A small fictional county, built once by the real command in a process and a home of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from shiremoot.demo.county.showcase import Showcase, pick
+from shiremoot.demo.run import MARK
+from shiremoot.home import Home
+
+PEOPLE = 3000
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What `shiremoot demo up --no-serve` built, and what it printed."""
+
+    home: Home
+    output: str
+    environment: dict[str, str]
+    child: Showcase
+
+    def shiremoot(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "shiremoot", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    root = tmp_path_factory.mktemp("demo") / "home"
+    environment = os.environ | {
+        "SHIREMOOT_HOME": str(root),
+        "DJANGO_SETTINGS_MODULE": "shiremoot.demo.settings",
+    }
+    words = ["demo", "up", "--people", str(PEOPLE), "--no-serve"]
+    done = subprocess.run(
+        [sys.executable, "-m", "shiremoot", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    as_at = date.fromisoformat(json.loads((root / MARK).read_text())["as_at"])
+    return Demo(Home(root), done.stdout, environment, pick(root / "county-truth", as_at))
