@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from shiremoot.cli.django_setup import prepare_control_store
+from shiremoot.cli.link import accuracy_lines, read_truth
 from shiremoot.cli.up import serve
 from shiremoot.demo import run
 from shiremoot.errors import UserError
@@ -25,7 +26,14 @@ def up(people: int, seed: int, serving: bool, bind: str) -> None:
     run.clear(settings.HOME)
     prepare_control_store()
     call_command("collectstatic", interactive=False, verbosity=0)
-    built = run.build(settings.HOME, people=people, seed=seed, at=timezone.now, say=click.echo)
+    built = run.build(
+        settings.HOME,
+        people=people,
+        seed=seed,
+        at=timezone.now,
+        say=click.echo,
+        measured=lambda linked, truth: accuracy_lines(linked, read_truth(truth)),
+    )
     click.echo(run.closing_words(built, f"http://{bind}"))
     if serving:
         serve(bind, workers=2)

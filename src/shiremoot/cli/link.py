@@ -38,8 +38,7 @@ def link(truth: Path | None) -> None:
         )
     _print(run)
     if known is not None:
-        for of, accuracy in zip(("pairs", "clusters"), accuracies(run.folder, known), strict=True):
-            _print_accuracy(of, accuracy)
+        click.echo("\n".join(accuracy_lines(run, known)))
 
 
 def _print(run: verbs.LinkRun) -> None:
@@ -52,9 +51,12 @@ def _print(run: verbs.LinkRun) -> None:
         click.echo(f"  left out: {reason}")
 
 
-def _print_accuracy(of: str, accuracy: Accuracy) -> None:
-    figures = {"precision": accuracy.precision, "recall": accuracy.recall, "F1": accuracy.f1}
-    click.echo(f"  {of:<9}" + "   ".join(f"{name} {value:.4f}" for name, value in figures.items()))
+def accuracy_lines(run: verbs.LinkRun, known: dict[str, str]) -> list[str]:
+    """Precision, recall and F1 of pairs and of clusters, against who is known to be who."""
+    return [
+        f"  {of:<9}precision {found.precision:.4f}   recall {found.recall:.4f}   F1 {found.f1:.4f}"
+        for of, found in zip(("pairs", "clusters"), accuracies(run.folder, known), strict=True)
+    ]
 
 
 def read_truth(file: Path) -> dict[str, str]:

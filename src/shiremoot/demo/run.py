@@ -21,7 +21,7 @@ from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.file import parse_organisations
 from shiremoot.home import Home
 from shiremoot.singleview.intake.verbs import load
-from shiremoot.singleview.linking.verbs import link
+from shiremoot.singleview.linking.verbs import LinkRun, link
 from shiremoot.singleview.publish.verbs import publish
 
 MARK = "demo.json"
@@ -53,8 +53,10 @@ def clear(home: Home) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def build(home: Home, *, people: int, seed: int, at: Now, say: Say) -> Built:
-    """Build everything in `home`; the county is as at today."""
+def build(
+    home: Home, *, people: int, seed: int, at: Now, say: Say, measured: Callable[[LinkRun, Path], list[str]]
+) -> Built:
+    """Build everything in `home`; the county is as at today. `measured` tells how good the links are."""
     began = time.monotonic()
     today = day_of(at())
     mark = {"people": people, "seed": seed, "as_at": today.isoformat()}
@@ -69,7 +71,7 @@ def build(home: Home, *, people: int, seed: int, at: Now, say: Say) -> Built:
     truth = county.with_name("county-truth")
     with _step(say, "Linking"):
         linked = link(home, by=organisations.operator(), at=at())
-    say(f"  {linked}")
+    say("\n".join([f"  {linked}", *measured(linked, truth / "records.parquet")]))
     with _step(say, "Publishing"):
         published = publish(home, by=organisations.operator(), at=at())
     say(f"  {published}")

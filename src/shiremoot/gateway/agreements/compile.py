@@ -134,8 +134,9 @@ def _matching(flow: Flow, pattern: str, known: frozenset[str]) -> frozenset[str]
     else:
         found = frozenset({pattern}) & known
     if not found:
+        near = {name for name in known if name.startswith(f"{table}.")}
         raise UserError(
             f"Clause {flow.clause} names {pattern}, which the contract of {flow.dataset} does not have.",
-            f"Its fields: {', '.join(sorted(known))}.",
+            f"It has: {', '.join(sorted(near or known))}.",
         )
     return found
