@@ -2,13 +2,14 @@
 
 from .model import Check, Contract, Field, Reference, Table
 from .parse import parse_contract
-from .rules import DisplayRule
+from .rules import DisplayRule, EveryRule
 from .vocabulary import Meaning, vocabulary
 
 __all__ = [
     "Check",
     "Contract",
     "DisplayRule",
+    "EveryRule",
     "Field",
     "Meaning",
     "Reference",

@@ -35,6 +35,16 @@ class DisplayRule:
         return then is not None and then >= months_before(on, self.within_months)
 
 
+@dataclass(frozen=True)
+class EveryRule:
+    """Several display rules that must all let it be shown, e.g. of a table and of a field in it."""
+
+    rules: tuple[DisplayRule, ...]
+
+    def shows(self, *, age: int | None, row: Mapping[str, object], on: date) -> bool:
+        return all(rule.shows(age=age, row=row, on=on) for rule in self.rules)
+
+
 def _as_date(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()

@@ -1,0 +1,178 @@
+"""Finding people by what was typed: how much each piece that agrees tells, and who is likely meant.
+
+A piece that agrees weighs log2(people / people who agree with it as well): a rare surname tells more than
+a common one. Only fields that the searcher may compare count, also towards how rare something is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import log2
+
+import numpy as np
+
+from shiremoot.people.postings import Matched, Postings
+from shiremoot.people.query import Query
+
+_MISS = {"name": -2.0, "date": -4.0, "postcode": -1.0, "address": -1.0, "number": -4.0, "phone": -1.0}
+_SURE = ("number", "phone")
+
+
+@dataclass(frozen=True)
+class Match:
+    """One piece of the query that agrees: in words, and by which fields ("<dataset>.<table>.<field>")."""
+
+    kind: str
+    words: str
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Hit:
+    person_id: str
+    likelihood: str
+    """very likely, likely or possible."""
+    matches: tuple[Match, ...]
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        return tuple(match.words for match in self.matches)
+
+
+@dataclass(frozen=True)
+class _Level:
+    """One way in which a piece may agree, closest first."""
+
+    words: str
+    matched: Matched
+    weight: float
+
+
+@dataclass(frozen=True)
+class _Piece:
+    kind: str
+    levels: tuple[_Level, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    person_no: int
+    likelihood: str
+    matches: tuple[Match, ...]
+
+
+def search(postings: Postings, query: Query, sources: frozenset[str], people: int, limit: int) -> list[Found]:
+    """The likeliest people, the best first; nobody when the query is not enough to tell people apart."""
+    if not query.is_enough or not people:
+        return []
+    pieces = [_piece(postings, kind, ways, sources, people) for kind, ways in _pieces(postings, query)]
+    score = np.zeros(people, np.float32)
+    agreeing = np.zeros(people, np.uint8)
+    named, certain = np.zeros(people, bool), np.zeros(people, bool)
+    for piece in pieces:
+        weight = np.full(people, _MISS[piece.kind], np.float32)
+        agrees = np.zeros(people, bool)
+        for level in reversed(piece.levels):
+            weight[level.matched.persons] = level.weight
+            agrees[level.matched.persons] = True
+        score += weight
+        agreeing += agrees
+        named |= agrees & (piece.kind == "name")
+        certain |= agrees & (piece.kind in _SURE)
+    suits = certain | ((agreeing > 1) & (named if query.names else True))
+    surplus = score - log2(people)
+    candidates = np.flatnonzero(suits & (surplus > -5))
+    best = candidates[np.lexsort((candidates, -score[candidates]))][:limit]
+    return [
+        Found(
+            int(person),
+            _likelihood(float(surplus[person]), len(pieces) - int(agreeing[person])),
+            _matches(postings, pieces, int(person), sources),
+        )
+        for person in best
+    ]
+
+
+def _likelihood(surplus: float, missed: int) -> str:
+    """`surplus`: bits beyond those that single out one person among all."""
+    if surplus >= 5 and not missed:
+        return "very likely"
+    return "likely" if surplus >= 0 and missed <= 1 else "possible"
+
+
+def _piece(
+    postings: Postings, kind: str, ways: list[tuple[str, list[str]]], sources: frozenset[str], people: int
+) -> _Piece:
+    levels = []
+    reached = np.empty(0, np.uint32)
+    for words, tokens in ways:
+        matched = postings.matched(tokens, sources)
+        if len(matched.persons):
+            reached = np.union1d(reached, matched.persons)
+            levels.append(_Level(words, matched, max(0.1, log2(people / len(reached)))))
+    return _Piece(kind, tuple(levels))
+
+
+def _matches(
+    postings: Postings, pieces: list[_Piece], person: int, sources: frozenset[str]
+) -> tuple[Match, ...]:
+    found = []
+    for piece in pieces:
+        for level in piece.levels:
+            sets = level.matched.sets[level.matched.persons == person]
+            if len(sets):
+                fields = frozenset().union(*(postings.fields_of(int(set_no)) for set_no in sets))
+                found.append(Match(piece.kind, level.words, fields & sources))
+                break
+    return tuple(found)
+
+
+def _pieces(postings: Postings, query: Query) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    """Each piece of the query: its kind, and the ways it may agree as (words, tokens), closest first."""
+    for part in query.names:
+        yield "name", _name_ways(postings, part)
+    for born in query.dates:
+        yield "date", _date_ways(born)
+    for postcode in query.postcodes:
+        yield (
+            "postcode",
+            [("same postcode", [f"p:{postcode}"]), ("same postcode area", [f"o:{postcode[:-3]}"])],
+        )
+    for outward in query.outwards:
+        yield "postcode", [("same postcode area", [f"o:{outward}"])]
+    for number in query.numbers:
+        yield "number", [("same number", [f"i:{number}"])]
+    for phone in query.phones:
+        yield "phone", [("same phone number", [f"t:{phone}"])]
+    for house in query.houses:
+        yield "address", [("same house and street", [f"a:{house}"])]
+
+
+def _name_ways(postings: Postings, part: str) -> list[tuple[str, list[str]]]:
+    same, one_slip, two_slips = postings.alike(part)
+    return [
+        (f"has the name {part}", [f"n:{part}"]),
+        (f"sounds like {part} or is short for it", [f"n:{other}" for other in same]),
+        (f"spelt nearly like {part}", [f"n:{other}" for other in one_slip]),
+        (f"spelt somewhat like {part}", [f"n:{other}" for other in two_slips]),
+    ]
+
+
+def _date_ways(born: date) -> list[tuple[str, list[str]]]:
+    near = {born + timedelta(days=days) for days in (-10, -1, 1, 10)}
+    near |= {_with(born, year=born.year + years) for years in (-10, -1, 1, 10)}
+    near |= {_with(born, month=born.month + months) for months in (-1, 1)}
+    swapped = _with(born, day=born.month, month=born.day)
+    return [
+        ("same date of birth", [f"d:{born}"]),
+        ("same date of birth with day and month swapped", [f"d:{swapped}"] if swapped != born else []),
+        ("date of birth with one figure different", [f"d:{day}" for day in near - {born, swapped}]),
+    ]
+
+
+def _with(born: date, **parts: int) -> date:
+    """The date with parts replaced, or itself where there is no such day."""
+    try:
+        return born.replace(**parts)
+    except ValueError:
+        return born

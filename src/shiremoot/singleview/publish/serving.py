@@ -1,0 +1,105 @@
+"""Writes the tables that people are read from: one for each serving table, and people, places and merges."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+import duckdb
+
+from shiremoot.people.catalogue import PublishedField
+from shiremoot.singleview.intake import sql
+
+from .working import as_rows, batches
+
+
+def create_store(path: str) -> sqlite3.Connection:
+    """A new SQLite file, written without journal: if that fails, the whole folder is thrown away."""
+    store = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-65536"):
+        store.execute(f"PRAGMA {pragma}")
+    return store
+
+
+def write_table(
+    connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection, fields: Sequence[PublishedField]
+) -> int:
+    """One serving table, in the order of its key; how many rows it has."""
+    table = sql.name(fields[0].serving_table)
+    columns = [field.column_name for field in fields]
+    if any(field.meaning == "tie.other" for field in fields):
+        columns.append("other_person_id")
+    named = ", ".join(sql.name(column) for column in columns)
+    texts = ", ".join(f"{sql.name(column)} TEXT" for column in columns)
+    store.execute(
+        f"""CREATE TABLE {table} (person_id TEXT NOT NULL, row_no INTEGER NOT NULL, {texts},
+            PRIMARY KEY (person_id, row_no)) WITHOUT ROWID"""
+    )
+    query = f"""SELECT person_id, row_number() OVER (PARTITION BY person_no ORDER BY _line) AS row_no, {named}
+        FROM {table} ORDER BY person_no, row_no"""
+    return _insert(connection, store, table, query, len(columns) + 2)
+
+
+def write_people(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection) -> int:
+    """The number of each person in the search index; how many people there are."""
+    store.execute("CREATE TABLE person (person_no INTEGER PRIMARY KEY, person_id TEXT NOT NULL)")
+    return _insert(
+        connection, store, "person", "SELECT person_no, person_id FROM person ORDER BY person_no", 2
+    )
+
+
+def write_merges(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection) -> None:
+    """Identifiers that ceased, and the one that has their records since; never one that is in use."""
+    store.execute(
+        "CREATE TABLE merged (person_id TEXT PRIMARY KEY, other_person_id TEXT NOT NULL) WITHOUT ROWID"
+    )
+    query = """SELECT person_id, arg_max(other_person_id, "at") FROM history
+        WHERE event = 'merge' AND person_id NOT IN (SELECT person_id FROM person)
+        GROUP BY person_id ORDER BY ALL"""
+    _insert(connection, store, "merged", query, 2)
+
+
+def write_places(
+    connection: duckdb.DuckDBPyConnection,
+    store: sqlite3.Connection,
+    catalogue: Sequence[PublishedField],
+    at: datetime,
+) -> int:
+    """Who lives at each UPRN, by which field; how many places there are."""
+    store.execute(
+        """CREATE TABLE place (uprn TEXT NOT NULL, person_id TEXT NOT NULL, source TEXT NOT NULL,
+            PRIMARY KEY (uprn, person_id, source)) WITHOUT ROWID"""
+    )
+    parts = []
+    for field in catalogue:
+        if field.meaning != "address.uprn":
+            continue
+        until = [
+            f"coalesce({sql.name(other.column_name)} <= {sql.text(at.date().isoformat())}, false)"
+            for other in catalogue
+            if other.meaning == "address.until" and other.serving_table == field.serving_table
+        ]
+        uprn = sql.name(field.column_name)
+        parts.append(
+            f"""SELECT {uprn} AS uprn, person_id, {sql.text(field.full_id)} AS source
+                FROM {sql.name(field.serving_table)}
+                WHERE {uprn} IS NOT NULL AND NOT ({" OR ".join(until) or "false"})"""
+        )
+    if not parts:
+        return 0
+    query = f"SELECT DISTINCT * FROM ({' UNION ALL '.join(parts)}) ORDER BY ALL"
+    _insert(connection, store, "place", query, 3)
+    (places,) = store.execute("SELECT count(DISTINCT uprn) FROM place").fetchone()
+    return int(places)
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection, table: str, query: str, width: int
+) -> int:
+    insert = f"INSERT INTO {table} VALUES ({','.join('?' * width)})"
+    rows = 0
+    store.execute("BEGIN")
+    for batch in batches(connection, query):
+        store.executemany(insert, as_rows(batch))
+        rows += batch.num_rows
+    store.execute("COMMIT")
+    return rows
