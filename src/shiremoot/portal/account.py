@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Viewer
+from shiremoot.ledger.verbs import EntryView
 
 MOST = 1000
 
@@ -29,27 +31,46 @@ class Line:
     at: datetime
     what: str
     allowed: bool
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What belongs together: everything inside one opening, or one entry by itself. Newest line first."""
+
     purpose: str
     category: str
     reason: str
-    opening: str
+    lines: tuple[Line, ...]
 
 
-def of_user(viewer: Viewer) -> Iterator[Line]:
+def of_user(viewer: Viewer) -> Iterator[Occasion]:
     """Newest first. What was *served* after each look is not listed again."""
-    for entry in ledger.entries_of_user(viewer.user_id, organisation=viewer.organisation):
-        words = _WORDS.get(entry.body["act"])
-        if words is None:
-            continue
-        purpose, category = entry.body["purpose"], entry.body["reason"]
-        detail = entry.detail or {}
-        yield Line(
-            number=entry.number,
-            at=entry.at,
-            what=words,
-            allowed=entry.body["outcome"] != "refused",
+    entries = (
+        entry
+        for entry in ledger.entries_of_user(viewer.user_id, organisation=viewer.organisation)
+        if entry.body["act"] in _WORDS
+    )
+    for _, together in groupby(entries, key=_occasion):
+        found = list(together)
+        first = found[0]
+        purpose, category = first.body["purpose"], first.body["reason"]
+        yield Occasion(
             purpose=Purpose(purpose).label if purpose else "",
             category=ReasonCategory(category).label if category else "",
-            reason=detail.get("reason", ""),
-            opening=detail.get("opening", ""),
+            reason=(first.detail or {}).get("reason", ""),
+            lines=tuple(_line(entry) for entry in found),
         )
+
+
+def _occasion(entry: EntryView) -> str:
+    """The opening an entry belongs to, or else the entry itself."""
+    return (entry.detail or {}).get("opening") or entry.identifier
+
+
+def _line(entry: EntryView) -> Line:
+    return Line(
+        number=entry.number,
+        at=entry.at,
+        what=_WORDS[entry.body["act"]],
+        allowed=entry.body["outcome"] != "refused",
+    )

@@ -1,11 +1,20 @@
 """What a practitioner types."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from shiremoot.decisions.words import Purpose, ReasonCategory
+
+
+def _offer(form: forms.Form, purposes: Iterable[Purpose]) -> None:
+    """Only purposes that some agreement in force serves; where there is one alone, it is chosen already."""
+    choices = [(each.value, each.label) for each in purposes]
+    field = cast(forms.ChoiceField, form.fields["purpose"])
+    field.choices = choices
+    if len(choices) == 1:
+        form.initial.setdefault("purpose", choices[0][0])
 
 
 def _purpose_field() -> forms.ChoiceField:
@@ -27,7 +36,7 @@ class FindForm(forms.Form):
 
     def __init__(self, data: Any = None, *, purposes: Iterable[Purpose], **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["purpose"].choices = [(each.value, each.label) for each in purposes]  # type: ignore[attr-defined]
+        _offer(self, purposes)
 
 
 class OpenForm(forms.Form):
@@ -53,4 +62,4 @@ class OpenForm(forms.Form):
 
     def __init__(self, data: Any = None, *, purposes: Iterable[Purpose], **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["purpose"].choices = [(each.value, each.label) for each in purposes]  # type: ignore[attr-defined]
+        _offer(self, purposes)

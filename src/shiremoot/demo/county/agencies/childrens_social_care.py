@@ -89,10 +89,12 @@ def _episodes(office: Office, children_rows: Ints) -> None:
     rows = children_rows[repeat_rows(1 + office.rng.poisson(0.6, len(children_rows)))]
     spans = office.spans(rows, open_share=0.6, longest=1800, begun_by=held.born[rows])
     staff = office.assigned(len(rows))
+    kinds = pick(office.rng, ("CA", "CIN", "CPP", "LAC"), (0.35, 0.42, 0.14, 0.09), len(rows))
     columns = {
         "EPISODE_ID": office.references("E{:07d}", len(rows)),
         "CLIENT_ID": held.key[rows],
-        "EPISODE_TYPE": pick(office.rng, ("CA", "CIN", "CPP", "LAC"), (0.35, 0.42, 0.14, 0.09), len(rows)),
+        "EPISODE_TYPE": kinds,
+        "ALERT_FLAG": only_where(np.isin(kinds, ("CPP", "LAC")), kinds),
         "NEED_CODE": pick(office.rng, ("N1", "N2", "N3", "N4", "N5"), (0.5, 0.1, 0.08, 0.1, 0.22), len(rows)),
         "OPEN_FLAG": office.coded("C O", spans.open.astype(np.int64)),
         "START_DATE": spans.start,

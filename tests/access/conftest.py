@@ -1,0 +1,65 @@
+"""The small county's people, and its agreements adopted in the test's own control store."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shiremoot.access import finding, openings
+from shiremoot.access.finding import Results
+from shiremoot.access.models import Opening
+from shiremoot.decisions.words import Purpose, ReasonCategory
+from shiremoot.demo.run import adopt_all
+from shiremoot.ledger.acts import Viewer
+from shiremoot.people import store
+from shiremoot.people.store import Publish
+
+SOCIAL_WORKER = Viewer("ambershire-council", "social-worker", "dana")
+HOUSING_OFFICER = Viewer("amber-homes", "housing-officer", "kit")
+EARLY_HELP_WORKER = Viewer("harbour-light", "early-help-worker", "robin")
+PURPOSES = {
+    SOCIAL_WORKER: Purpose.SAFEGUARDING_CHILDREN,
+    HOUSING_OFFICER: Purpose.HOUSING_SUPPORT,
+    EARLY_HELP_WORKER: Purpose.EARLY_HELP,
+}
+
+
+@dataclass
+class World:
+    """The door, with a moment that moves on as the test says."""
+
+    publish: Publish
+    child_terms: str
+    now: datetime
+
+    def search(self, by: Viewer, terms: str = "", purpose: Purpose | None = None) -> Results:
+        search = finding.start_search(
+            by=by, purpose=purpose or PURPOSES[by], terms=terms or self.child_terms, at=self.now
+        )
+        return finding.results(self.publish, search.pk, by=by, at=self.now)
+
+    def open(self, by: Viewer, purpose: Purpose | None = None) -> Opening:
+        return openings.open_person(
+            self.publish,
+            self.search(by).people[0].candidate,
+            by=by,
+            purpose=purpose or PURPOSES[by],
+            category=ReasonCategory.CONTACT_RECEIVED,
+            reason="A contact from school that must stay private",
+            at=self.now,
+        )
+
+    def view(self, opening: Opening, by: Viewer) -> openings.PersonView:
+        return openings.view_person(self.publish, opening.pk, by=by, at=self.now)
+
+    def pass_time(self, **span: int) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture
+def world(demo, db) -> World:
+    now = datetime.now(UTC)
+    adopt_all(demo.home, at=lambda: now, say=lambda words: None)
+    publish = store.current(demo.home)
+    terms = f"{demo.child.misspelt_name} {demo.child.date_of_birth:%d/%m/%Y}"
+    return World(publish, terms, now)
