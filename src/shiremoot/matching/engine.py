@@ -16,12 +16,13 @@ from . import model
 from .clusters import Facts, cluster
 from .prepare import column, prepare
 
-THRESHOLD = 0.97
+THRESHOLD = 0.9
 """Pairs at or above this probability may bring records together."""
 _KEPT = 0.5  # pairs below it are not worth keeping
 _FEWEST_TO_LEARN = 500
 _SAMPLED_PAIRS = 2e6
 _SEED = 20181
+_PAIRS_OF_A_BLOCK, _PAIRS_OF_A_RECORD = 1_000_000, 4
 _MORE_MATCHES_THAN_CERTAIN = 0.8
 
 # Without some agreement on who someone is, agreement on where they live makes a family, not a person.
@@ -104,12 +105,13 @@ def _score(table: pa.Table, report: Progress) -> pa.Table:
     logging.getLogger("splink").setLevel(logging.ERROR)
     with duckdb.connect(":memory:") as connection:
         connection.execute("SET threads = 1")  # sampling repeats only so
+        connection.register("prepared", table)
+        rules = model.blocking_rules(_affordable(connection, columns, table.num_rows), columns)
         api = DuckDBAPI(connection=connection)
-        compared = model.comparisons(columns, table.num_rows)
         settings = SettingsCreator(
             link_type="dedupe_only",
-            comparisons=compared,
-            blocking_rules_to_generate_predictions=model.blocks(columns),
+            comparisons=model.comparisons(columns, table.num_rows),
+            blocking_rules_to_generate_predictions=rules,
             probability_two_random_records_match=1 / table.num_rows,
             retain_matching_columns=True,
             retain_intermediate_calculation_columns=True,
@@ -124,10 +126,29 @@ def _score(table: pa.Table, report: Progress) -> pa.Table:
         return _kept(connection, found.physical_name, columns)
 
 
+def _affordable(
+    connection: duckdb.DuckDBPyConnection, columns: list[str], records: int
+) -> list[tuple[str, ...]]:
+    """Blocks that do not bring more pairs than can be compared in reasonable time."""
+    most = max(_PAIRS_OF_A_BLOCK, _PAIRS_OF_A_RECORD * records)
+    chosen = []
+    for names in model.blocks(columns):
+        known = " AND ".join(f"{name} IS NOT NULL" for name in names)
+        row = connection.execute(
+            f"""SELECT sum(n * (n - 1) / 2) FROM (
+                SELECT count(*) AS n FROM prepared WHERE {known} GROUP BY {", ".join(names)})"""
+        ).fetchone()
+        if row and (row[0] or 0) <= most:
+            chosen.append(names)
+    return chosen
+
+
 def _learn(linker: Any, columns: list[str]) -> None:
-    linker.training.estimate_probability_two_random_records_match(
-        model.certain(columns), recall=_MORE_MATCHES_THAN_CERTAIN
-    )
+    certain = model.certain(columns)
+    if certain:
+        linker.training.estimate_probability_two_random_records_match(
+            certain, recall=_MORE_MATCHES_THAN_CERTAIN
+        )
     linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
     for block in model.training_blocks(columns):
         # A level that no match of this block shows stops its session; the others teach enough.

@@ -1,6 +1,6 @@
 """What is compared, how, and which pairs are looked at: the model, in the terms of Splink."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import splink.comparison_level_library as level
@@ -43,7 +43,11 @@ def _first_name(columns: Collection[str]) -> Any:
         level.ExactMatchLevel("first", term_frequency_adjustments=True),
         _sql("list_has_any(first_kin_l, first_kin_r)", "everyday form"),
         *exchanged,
-        _sql(f"jaro_winkler_similarity(first_l, first_r) >= {_ALIKE}", "written alike"),
+        _sql(
+            f"jaro_winkler_similarity(first_l, first_r) >= {_ALIKE} OR "
+            "damerau_levenshtein(first_l, first_r) <= 1",
+            "written alike",
+        ),
         _sql("first_sound_l = first_sound_r", "sounds alike"),
     )
 
@@ -152,12 +156,23 @@ _BLOCKS = (
     ("first", "last", "born_year"),
     ("first_sound", "born"),
     ("last_sound", "born"),
+    ("first", "postcode"),
+    ("last", "postcode"),
+    ("postcode", "born_year"),
+    ("first", "last"),
+    ("first_start", "last_start"),
+    ("last_start", "born_year"),
 )
 
 
-def blocks(columns: Collection[str]) -> list[Any]:
-    """Pairs that agree on all columns of any of these are compared."""
-    return [block_on(*names) for names in _usable(_BLOCKS, columns)] + list(_exchanged(columns))
+def blocks(columns: Collection[str]) -> list[tuple[str, ...]]:
+    """Pairs that agree on all columns of any of these are worth comparing, where they are not too many."""
+    return _usable(_BLOCKS, columns)
+
+
+def blocking_rules(chosen: Iterable[tuple[str, ...]], columns: Collection[str]) -> list[Any]:
+    """The chosen blocks, and the few pairs whose names or dates stand in each other's place."""
+    return [block_on(*names) for names in chosen] + list(_exchanged(columns))
 
 
 def _exchanged(columns: Collection[str]) -> Iterator[str]:
@@ -172,9 +187,23 @@ def _exchanged(columns: Collection[str]) -> Iterator[str]:
 _TRAINING = (("nhs_number",), ("first", "last", "postcode"), ("first", "last", "born"), ("born", "postcode"))
 
 
+_FEWEST_LEFT = 2  # comparisons that a block must leave free to vary
+
+
 def training_blocks(columns: Collection[str]) -> list[Any]:
-    """Blocks in which pairs of one person are common enough to learn from."""
-    return [block_on(*names) for names in _usable(_TRAINING, columns)]
+    """Blocks in which pairs of one person are common enough to learn from, and something is left to learn."""
+    compared = [name for name in (*_MAKERS, *_IDENTIFIERS) if name in columns]
+    compared += ["postcode"] if "postcode" in columns else []
+    return [
+        block_on(*names)
+        for names in _usable(_TRAINING, columns)
+        if len(set(compared) - _settled_by(names)) >= _FEWEST_LEFT
+    ]
+
+
+def _settled_by(block: tuple[str, ...]) -> set[str]:
+    """Comparisons that cannot vary inside a block; both names are compared with each other."""
+    return {*block, *(("first", "last") if {"first", "last"} & set(block) else ())}
 
 
 def certain(columns: Collection[str]) -> list[Any]:

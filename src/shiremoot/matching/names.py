@@ -14,7 +14,7 @@ _OWN_LETTERS = str.maketrans(
 
 def fold(text: str) -> str:
     """Small letters without accents, spaces or punctuation: "O'Néill-Łuk" becomes "oneillluk"."""
-    spelt = unicodedata.normalize("NFKD", text.lower().translate(_OWN_LETTERS))
+    spelt = unicodedata.normalize("NFKD", text).lower().translate(_OWN_LETTERS)
     return "".join(letter for letter in spelt if letter.isalpha())
 
 

@@ -27,9 +27,11 @@ def prepare(records: pa.Table) -> pa.Table:
     columns = {
         "first": first,
         "first_kin": _kin(first, _each(text["known_as"], fold)),
+        "first_start": pc.utf8_slice_codeunits(first, 0, 3),
         "first_sound": _each(first, sound),
         "middle": _each(text["middle_names"], fold),
         "last": last,
+        "last_start": pc.utf8_slice_codeunits(last, 0, 4),
         "last_sound": _each(last, sound),
         "previous_last": _each(text["previous_last_name"], fold),
         "born": born,
