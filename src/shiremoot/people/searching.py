@@ -11,11 +11,15 @@ from math import log2
 
 import numpy as np
 
-from shiremoot.people.postings import Matched, Postings
+from shiremoot.people.postings import PERSON_TYPE, Matched, Postings
 from shiremoot.people.query import Query
 
-_MISS = {"name": -2.0, "date": -4.0, "postcode": -1.0, "address": -1.0, "number": -4.0, "phone": -1.0}
+_MISS = {"name": -2.0, "date": -5.0, "postcode": -1.0, "address": -1.0, "number": -4.0, "phone": -1.0}
 _SURE = ("number", "phone")
+_IDENTIFIER_BONUS = 6.0
+"""Bits added for a number: unlike names and dates, two people hardly ever share one by chance."""
+_LEAST = -4.0
+"""Bits short of singling somebody out, at which a person is not listed any more."""
 
 
 @dataclass(frozen=True)
@@ -81,16 +85,14 @@ def search(postings: Postings, query: Query, sources: frozenset[str], people: in
         certain |= agrees & (piece.kind in _SURE)
     suits = certain | ((agreeing > 1) & (named if query.names else True))
     surplus = score - log2(people)
-    candidates = np.flatnonzero(suits & (surplus > -5))
+    candidates = np.flatnonzero(suits & (surplus > _LEAST))
     best = candidates[np.lexsort((candidates, -score[candidates]))][:limit]
-    return [
-        Found(
-            int(person),
-            _likelihood(float(surplus[person]), len(pieces) - int(agreeing[person])),
-            _matches(postings, pieces, int(person), sources),
-        )
-        for person in best
-    ]
+    found = []
+    for person in best.tolist():
+        matches = _matches(postings, pieces, person, sources)
+        missed = len(pieces) - len(matches)
+        found.append(Found(person, _likelihood(float(surplus[person]), missed), matches))
+    return found
 
 
 def _likelihood(surplus: float, missed: int) -> str:
@@ -104,12 +106,13 @@ def _piece(
     postings: Postings, kind: str, ways: list[tuple[str, list[str]]], sources: frozenset[str], people: int
 ) -> _Piece:
     levels = []
-    reached = np.empty(0, np.uint32)
+    reached = np.empty(0, PERSON_TYPE)
+    bonus = _IDENTIFIER_BONUS if kind == "number" else 0.0
     for words, tokens in ways:
         matched = postings.matched(tokens, sources)
         if len(matched.persons):
             reached = np.union1d(reached, matched.persons)
-            levels.append(_Level(words, matched, max(0.1, log2(people / len(reached)))))
+            levels.append(_Level(words, matched, bonus + max(0.1, log2(people / len(reached)))))
     return _Piece(kind, tuple(levels))
 
 
