@@ -13,7 +13,7 @@ from shiremoot.demo.county.showcase import Showcase, pick
 from shiremoot.demo.run import MARK
 from shiremoot.home import Home
 
-PEOPLE = 3000
+PEOPLE = 6000
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -34,7 +34,7 @@ Now = Callable[[], datetime]
 class Built:
     """What there is to look at."""
 
-    child: Showcase
+    child: Showcase | None
     seconds: float
 
 
@@ -75,23 +75,38 @@ def build(
     with _step(say, "Publishing"):
         published = publish(home, by=organisations.operator(), at=at())
     say(f"  {published}")
-    return Built(child=pick(truth, today), seconds=time.monotonic() - began)
+    return Built(child=_child(truth, today), seconds=time.monotonic() - began)
 
 
 def closing_words(built: Built, address: str) -> str:
     """Who to be, and what to try first."""
-    child = built.child
     people = "\n".join(
         f"  {persona.name:16} {persona.role.replace('-', ' ')}, {persona.organisation}"
         for persona in PERSONAS
     )
     return (
         f"\nReady in {built.seconds:.0f} seconds. Open {address} and sign in as one of:\n{people}\n\n"
-        f"As Dana Fiction, search for a child:  {child.misspelt_name} {child.date_of_birth:%d/%m/%Y}\n"
-        "Open the record with a reason and see who is involved, and under which agreement.\n"
-        "Then do the same as Kit Invented, and as Robin Madeup, whose agreement ended yesterday.\n"
+        f"{_whom_to_look_for(built.child)}"
+        "Then be Robin Madeup, whose agreement ended yesterday.\n"
         "Check the record of it all with:  .venv/bin/shiremoot ledger verify\n"
     )
+
+
+def _whom_to_look_for(child: Showcase | None) -> str:
+    if child is None:
+        return ""
+    return (
+        f"As Dana Fiction, look for a misspelt child:  {child.misspelt_name} {child.date_of_birth:%d/%m/%Y}\n"
+        "Open the record with a reason and see who is involved, and under which agreement.\n"
+        "Do the same as Kit Invented, and see less. "
+    )
+
+
+def _child(truth: Path, today: date) -> Showcase | None:
+    try:
+        return pick(truth, today)
+    except UserError:  # a small county need not have one
+        return None
 
 
 def adopt_all(home: Home, *, at: Now, say: Say) -> None:

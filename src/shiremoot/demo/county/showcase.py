@@ -14,7 +14,8 @@ from shiremoot.errors import UserError
 
 from .faults import respell
 
-_NEEDED = ("childrens-social-care", "health", "schools", "housing", "police-records")
+_NEEDED = {"childrens-social-care", "health", "housing"}
+_WANTED = {"schools", "police-records"}
 _FROM_AGE, _TO_AGE = 5, 15
 
 
@@ -32,10 +33,10 @@ class Showcase:
 
 
 def pick(truth_dir: Path, as_at: date) -> Showcase:
-    """The child of 5 to 15 with open involvement in the most datasets and the fewest errors in the records.
+    """The child of 5 to 15 with open involvement where it is wanted and the fewest errors in the records.
 
-    Open involvement is asked of children's social care, health, schools, housing and police; the child's name
-    stands once only in the county. Raises UserError when the county is too small to have such a child.
+    Open involvement is asked of children's social care, health and housing, and of schools, police or, best,
+    both; the child's name stands once only in the county. Raises UserError when a small county has nobody so.
     """
     children = _children(pq.read_table(truth_dir / "people.parquet"), as_at)
     records = pq.read_table(truth_dir / "records.parquet")
@@ -52,13 +53,15 @@ def pick(truth_dir: Path, as_at: date) -> Showcase:
         if row["open"] and not row["spoilt"]:
             open_in.setdefault(person, set()).add(row["dataset"])
     known = [
-        person for person, datasets in open_in.items() if datasets.issuperset(_NEEDED) and children[person]
+        person
+        for person, datasets in open_in.items()
+        if datasets >= _NEEDED and datasets & _WANTED and children[person]
     ]
     if not known:
         raise UserError(
             "No child of this county is known to enough agencies.", "Make a county of more people."
         )
-    best = min(known, key=lambda person: (wrong[person], -len(open_in[person]), person))
+    best = min(known, key=lambda person: (-len(open_in[person] & _WANTED), wrong[person], person))
     return _showcase(best, children[best], tuple(sorted(open_in[best])))
 
 
