@@ -1,0 +1,208 @@
+"""What people come to do, in a real browser against the real server."""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+REASON = "s47 enquiry, contact 2231 from school"
+CATEGORY = "A contact or referral was received"
+FIELDS_OF_THE_FRONT_DOOR = ("School", "Police", "social care", "Health visiting", "Medical")
+
+
+@pytest.fixture
+def terms(demo) -> str:
+    return f"{demo.child.misspelt_name} {demo.child.date_of_birth:%d/%m/%Y}"
+
+
+def test_a_social_worker_finds_a_misspelt_child_and_sees_who_is_involved(site, demo, terms):
+    site.page.goto("/demo/personas")
+    site.is_right("personas")
+    site.be("Dana Fiction")
+    site.is_right("home")
+
+    site.search(terms)
+    first = site.page.locator(".sm-panel").first
+    expect(first).to_contain_text(demo.child.first_name, ignore_case=True)
+    expect(first).to_contain_text("same date of birth")
+    site.is_right("found")
+
+    site.page.get_by_role("link", name="Open record").first.click()
+    expect(site.page.get_by_role("heading", level=1)).to_have_text("Why are you opening this record?")
+    site.is_right("why-opening")
+    site.page.get_by_role("button", name="Open record").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Choose what kind of reason it is")
+    expect(site.page).to_have_title(re.compile("^Error: "))
+    site.is_right("why-opening-errors")
+    site.page.get_by_label(CATEGORY).check()
+    site.page.get_by_label("Your reason").fill(REASON)
+    site.page.get_by_role("button", name="Open record").click()
+
+    expect(site.page.get_by_role("heading", level=1)).to_contain_text(demo.child.first_name, ignore_case=True)
+    cards = site.cards()
+    assert len(site.organisations()) >= 4
+    assert all("Children's front door agreement, clause 4." in card for card in cards)
+    site.is_right("person")
+
+    for summary in site.page.locator("summary").all():
+        summary.click()
+    why = site.page.locator(".sm-card details").first
+    expect(why).to_contain_text("Basis:")
+    expect(why).to_contain_text("of the ledger")
+    site.is_right("person-all-open")
+
+    link = why.get_by_role("link").first
+    clause = link.get_attribute("href").partition("#")[2]
+    link.click()
+    expect(site.page.locator(f"#{clause.replace('.', chr(92) + '.')}")).to_be_visible()
+    site.is_right("agreement")
+
+    site.page.goto("/my-access")
+    expect(site.page.get_by_role("table")).to_contain_text(REASON)
+    site.is_right("my-access")
+
+
+def test_no_address_holds_a_name_a_date_or_a_person(site, demo, terms):
+    addresses = []
+    site.page.on("request", lambda request: addresses.append(request.url))
+    site.be("Dana Fiction")
+    site.search(terms)
+    site.open_first(CATEGORY, REASON)
+    expect(site.page.get_by_role("heading", name="Who is involved")).to_be_visible()
+    everything = " ".join(addresses).casefold()
+    for told in (demo.child.first_name, demo.child.last_name, str(demo.child.date_of_birth.year)):
+        assert told.casefold() not in everything
+
+
+def test_a_housing_officer_sees_less_and_nothing_says_what_the_rest_is(site, terms):
+    site.be("Kit Invented")
+    site.search(terms)
+    site.open_first(CATEGORY, "The tenant asked for help with the rent")
+    expect(site.page.get_by_role("heading", name="Who is involved")).to_be_visible()
+    assert site.organisations() <= {"Amber Homes", "Ambershire Fire and Rescue Service"}
+    text = site.page.locator("main").inner_text()
+    for other in FIELDS_OF_THE_FRONT_DOOR:
+        assert other not in text
+    withheld = site.page.get_by_role("heading", name="Not shown to you").locator(
+        "xpath=following-sibling::p[1]"
+    )
+    said_to_housing = withheld.inner_text()
+    site.is_right("person-housing")
+
+    site.be("Dana Fiction")
+    site.search(terms)
+    site.open_first(CATEGORY, REASON)
+    assert withheld.inner_text() == said_to_housing
+
+
+def test_an_agreement_that_ended_yesterday_shows_and_finds_nothing(site, terms):
+    site.be("Robin Madeup")
+    expect(site.page.locator("main")).to_contain_text("Early help hub agreement has ended")
+    site.is_right("home-agreement-ended")
+    site.page.goto("/find")
+    expect(site.page.get_by_role("button", name="Search")).to_have_count(0)
+    site.is_right("find-agreement-ended")
+
+
+def test_somebody_else_s_opening_and_search_are_not_there(site, terms):
+    site.be("Dana Fiction")
+    site.search(terms)
+    search = site.page.url
+    site.open_first(CATEGORY, REASON)
+    opening = site.page.url
+    site.be("Kit Invented")
+    for address in (search, opening):
+        response = site.page.goto(address)
+        assert response.status == 404
+        expect(site.page.get_by_role("heading", level=1)).to_have_text("Page not found")
+    site.complaints.clear()  # the browser itself reports a 404
+    site.is_right("not-found")
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ("smith", "That is too little to tell people apart"),
+        ("Nobody Atall 01/01/1901", "Nobody found"),
+        ("<script>alert(1)</script> 1/1/2011", "Nobody found"),
+    ],
+)
+def test_a_search_that_lists_nobody_says_what_to_do(site, terms, words):
+    site.be("Dana Fiction")
+    site.search(terms)
+    expect(site.page.get_by_role("heading", name=words)).to_be_visible()
+    site.is_right(f"found-{words.split()[0].casefold()}")
+
+
+def test_an_empty_search_keeps_what_was_chosen(site):
+    site.be("Dana Fiction")
+    site.page.goto("/find")
+    site.page.get_by_role("button", name="Search").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Enter what you know")
+    expect(site.page.get_by_label("Safeguarding children")).to_be_checked()
+    site.is_right("find-errors")
+
+
+def test_a_governance_officer_reads_the_agreements_and_no_person(site):
+    site.be("Sam Imagined")
+    site.is_right("home-governance")
+    site.page.get_by_role("link", name="Agreements").first.click()
+    expect(site.page.get_by_role("heading", level=2)).to_have_count(5)
+    expect(site.page.get_by_text("Ended", exact=True)).to_have_count(1)
+    site.is_right("agreements")
+    response = site.page.goto("/find")
+    assert response.status == 403
+    site.complaints.clear()
+    site.is_right("not-allowed")
+
+
+def test_signing_in_says_nothing_of_whether_there_is_such_a_user(site, demo):
+    said = set()
+    for email in ("social.worker@ambershire.example", "nobody@nowhere.example"):
+        site.page.goto("/sign-in")
+        site.page.get_by_label("Email address").fill(email)
+        site.page.get_by_label("Password", exact=True).fill("wrong password here")
+        site.page.get_by_role("button", name="Sign in").click()
+        said.add(site.page.get_by_role("alert").inner_text())
+    assert len(said) == 1
+    site.is_right("sign-in-errors")
+
+
+def test_pages_work_without_javascript(browser, base_url, terms):
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    page = context.new_page()
+    page.goto("/demo/personas")
+    page.get_by_role("button", name="Be Dana Fiction").click()
+    page.get_by_label("Who are you looking for?").fill(terms)
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Open record").first.click()
+    page.get_by_label(CATEGORY).check()
+    page.get_by_label("Your reason").fill(REASON)
+    page.get_by_role("button", name="Open record").click()
+    expect(page.get_by_role("heading", name="Who is involved")).to_be_visible()
+    context.close()
+
+
+def test_the_ledger_verifies_after_all_that_and_not_after_one_byte_is_changed(demo, tmp_path):
+    good = demo.shiremoot("ledger", "verify")
+    assert good.returncode == 0, good.stderr
+    assert "The ledger verifies" in good.stdout
+
+    copy = tmp_path / "home"
+    shutil.copytree(demo.home.root, copy, ignore=shutil.ignore_patterns("county*", "static"))
+    import sqlite3
+
+    with sqlite3.connect(copy / "control.sqlite3") as store:
+        (body,) = store.execute("SELECT body FROM ledger_entry WHERE number = 9").fetchone()
+        changed = body.replace('"v":1', '"v":2')
+        assert sum(a != b for a, b in zip(body, changed, strict=True)) == 1
+        store.execute("UPDATE ledger_entry SET body = ? WHERE number = 9", [changed])
+    store.close()
+    demo.environment["SHIREMOOT_HOME"], kept = str(copy), demo.environment["SHIREMOOT_HOME"]
+    try:
+        bad = demo.shiremoot("ledger", "verify")
+    finally:
+        demo.environment["SHIREMOOT_HOME"] = kept
+    assert bad.returncode == 1
+    assert "entry 9 was changed" in bad.stderr
