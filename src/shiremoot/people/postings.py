@@ -75,7 +75,6 @@ class Postings:
 class _Names:
     def __init__(self, rows: list[tuple[str, str]]) -> None:
         self._parts = [part for part, _ in rows]
-        self._lengths = np.array([len(part) for part in self._parts])
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         for part, key in rows:
             if key:
@@ -98,13 +97,6 @@ class _Names:
         most = 0 if len(part) < 4 else 2 if len(part) > 4 else 1
         if not most or not self._parts:
             return [], []
-        near = np.flatnonzero(np.abs(self._lengths - len(part)) <= most)
-        others = [self._parts[at] for at in near]
-        if not others:
-            return [], []
-        apart = process.cdist([part], others, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
-        one = [others[at] for at in np.flatnonzero(apart == 1)]
-        two = (
-            [others[at] for at in np.flatnonzero(apart == 2) if others[at][0] == part[0]] if most == 2 else []
-        )
-        return one, two
+        apart = process.cdist([part], self._parts, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
+        one, two = ([self._parts[at] for at in np.flatnonzero(apart == slips)] for slips in (1, 2))
+        return one, [other for other in two if other[0] == part[0]] if most == 2 else []

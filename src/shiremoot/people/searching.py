@@ -11,7 +11,7 @@ from math import log2
 
 import numpy as np
 
-from shiremoot.people.postings import PERSON_TYPE, Matched, Postings
+from shiremoot.people.postings import Matched, Postings
 from shiremoot.people.query import Query
 
 _MISS = {"name": -2.0, "date": -5.0, "postcode": -1.0, "address": -1.0, "number": -4.0, "phone": -1.0}
@@ -45,17 +45,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class _Level:
-    """One way in which a piece may agree, closest first."""
+    """One way in which a piece may agree, and with whom."""
 
     words: str
     matched: Matched
-    weight: float
 
 
 @dataclass(frozen=True)
 class _Piece:
     kind: str
     levels: tuple[_Level, ...]
+    """Closest first."""
 
 
 @dataclass(frozen=True)
@@ -69,29 +69,14 @@ def search(postings: Postings, query: Query, sources: frozenset[str], people: in
     """The likeliest people, the best first; nobody when the query is not enough to tell people apart."""
     if not query.is_enough or not people:
         return []
-    pieces = [_piece(postings, kind, ways, sources, people) for kind, ways in _pieces(postings, query)]
-    score = np.zeros(people, np.float32)
-    agreeing = np.zeros(people, np.uint8)
-    named, certain = np.zeros(people, bool), np.zeros(people, bool)
-    for piece in pieces:
-        weight = np.full(people, _MISS[piece.kind], np.float32)
-        agrees = np.zeros(people, bool)
-        for level in reversed(piece.levels):
-            weight[level.matched.persons] = level.weight
-            agrees[level.matched.persons] = True
-        score += weight
-        agreeing += agrees
-        named |= agrees & (piece.kind == "name")
-        certain |= agrees & (piece.kind in _SURE)
-    suits = certain | ((agreeing > 1) & (named if query.names else True))
-    surplus = score - log2(people)
-    candidates = np.flatnonzero(suits & (surplus > _LEAST))
-    best = candidates[np.lexsort((candidates, -score[candidates]))][:limit]
+    pieces = [_piece(postings, kind, ways, sources) for kind, ways in _pieces(postings, query)]
+    tally = _Tally(people, pieces)
+    best = tally.best(named=bool(query.names), limit=limit)
     found = []
-    for person in best.tolist():
+    for person in best:
         matches = _matches(postings, pieces, person, sources)
         missed = len(pieces) - len(matches)
-        found.append(Found(person, _likelihood(float(surplus[person]), missed), matches))
+        found.append(Found(person, _likelihood(tally.surplus(person), missed), matches))
     return found
 
 
@@ -102,18 +87,51 @@ def _likelihood(surplus: float, missed: int) -> str:
     return "likely" if surplus >= 0 and missed <= 1 else "possible"
 
 
+class _Tally:
+    """What agrees with whom, summed up: arrays with a place for each person, touched where they agree."""
+
+    def __init__(self, people: int, pieces: list[_Piece]) -> None:
+        self._people = people
+        self._score = np.full(people, sum(_MISS[piece.kind] for piece in pieces), np.float32)
+        self._agreeing = np.zeros(people, np.uint8)
+        self._named, self._certain = np.zeros(people, bool), np.zeros(people, bool)
+        for piece in pieces:
+            self._add(piece)
+
+    def _add(self, piece: _Piece) -> None:
+        agrees = np.zeros(self._people, bool)
+        bonus = _IDENTIFIER_BONUS if piece.kind == "number" else 0.0
+        for level in piece.levels:
+            persons = level.matched.persons
+            persons = persons[~agrees[persons]]
+            agrees[persons] = True
+            weight = bonus + max(0.1, log2(self._people / max(1, np.count_nonzero(agrees))))
+            # a person who stands there twice is added to once: numpy does so
+            self._score[persons] += weight - _MISS[piece.kind]
+            self._agreeing[persons] += 1
+            self._named[persons] |= piece.kind == "name"
+            self._certain[persons] |= piece.kind in _SURE
+
+    def surplus(self, person: int) -> float:
+        """Bits beyond those that single out one person among all."""
+        return float(self._score[person]) - log2(self._people)
+
+    def best(self, *, named: bool, limit: int) -> list[int]:
+        """Those with the highest scores of whom enough agrees: a name, too, where names were given."""
+        able = np.flatnonzero(self._score > log2(self._people) + _LEAST)
+        several = self._agreeing[able] > 1
+        if named:
+            several &= self._named[able]
+        able = able[several | self._certain[able]]
+        ordered: list[int] = able[np.lexsort((able, -self._score[able]))][:limit].tolist()
+        return ordered
+
+
 def _piece(
-    postings: Postings, kind: str, ways: list[tuple[str, list[str]]], sources: frozenset[str], people: int
+    postings: Postings, kind: str, ways: list[tuple[str, list[str]]], sources: frozenset[str]
 ) -> _Piece:
-    levels = []
-    reached = np.empty(0, PERSON_TYPE)
-    bonus = _IDENTIFIER_BONUS if kind == "number" else 0.0
-    for words, tokens in ways:
-        matched = postings.matched(tokens, sources)
-        if len(matched.persons):
-            reached = np.union1d(reached, matched.persons)
-            levels.append(_Level(words, matched, bonus + max(0.1, log2(people / len(reached)))))
-    return _Piece(kind, tuple(levels))
+    levels = (_Level(words, postings.matched(tokens, sources)) for words, tokens in ways)
+    return _Piece(kind, tuple(level for level in levels if len(level.matched.persons)))
 
 
 def _matches(

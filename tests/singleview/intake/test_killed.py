@@ -20,7 +20,7 @@ def test_kill_at_random_moments(agency):
     command = CommandLine(agency.home)
     command.permit_linking(agency.folder.parent)
     chance, parent = random.Random(), agency.home.snapshots / "police"
-    for _ in range(6):
+    for _ in range(4):
         command.run_and_kill("load", "police", str(agency.folder), after=chance.uniform(1, 3))
         entry = read_entry(pointer.current(parent))
         assert entry.people in (40, 30_040)

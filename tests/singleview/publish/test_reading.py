@@ -1,0 +1,95 @@
+"""What is read from a publish, and that nothing else is."""
+
+from datetime import date
+
+from shiremoot.decisions.predicate import Compare
+from shiremoot.people.store import Read
+
+from .conftest import AT, CHILD, FILES, LODGER, MOTHER
+
+CLIENTS, EPISODES = ("care", "clients"), ("care", "episodes")
+ROLES, RELATIONS = ("police", "roles"), ("care", "relations")
+
+
+def test_the_catalogue_holds_every_field_with_a_meaning(published):
+    found = {field.full_id: field for field in published.catalogue}
+    assert "care.clients.internal" not in found
+    assert "care.clients.id" not in found
+    born = found["care.clients.born"]
+    assert (born.entity, born.meaning, born.provider, born.service, born.search) == (
+        "person",
+        "person.date_of_birth",
+        "the-council",
+        "Social care",
+        "date",
+    )
+    happened = found["police.incidents.happened"]
+    assert (happened.table_name, happened.column_name, happened.entity) == (
+        "roles",
+        "incidents.happened",
+        "event",
+    )
+
+
+def test_display_rules_of_table_and_field_both_hold(published):
+    found = {field.full_id: field.show_when for field in published.catalogue}
+    row = {"episodes.began": "2026-01-05"}
+    rule = found["care.episodes.open"]
+    assert rule.shows(age=12, row=row, on=date(2026, 11, 2))
+    assert not rule.shows(age=18, row=row, on=date(2026, 11, 2))
+    assert not rule.shows(age=12, row=row, on=date(2027, 11, 2))
+    assert found["care.clients.born"] is None
+
+
+def test_only_wanted_columns_of_wanted_people_are_read(published):
+    rows = published.rows([CHILD, MOTHER], {CLIENTS: [Read(("clients.first", "clients.born"))]})
+    assert rows == {
+        CLIENTS: [
+            {"person_id": CHILD, "clients.first": "Jonathan", "clients.born": "2014-03-12"},
+            {"person_id": MOTHER, "clients.first": "Mary", "clients.born": "1980-01-02"},
+        ]
+    }
+    assert published.rows([], {CLIENTS: [Read(("clients.first",))]}) == {CLIENTS: []}
+
+
+def test_a_detail_is_read_with_the_rows_that_refer_to_it(published):
+    rows = published.rows([CHILD], {ROLES: [Read(("roles.role", "incidents.happened"))]})
+    assert [tuple(row.values())[1:] for row in rows[ROLES]] == [
+        ("witness", "2026-10-01"),
+        ("victim", "2021-04-05"),
+    ]
+
+
+def test_a_column_shows_only_in_the_rows_that_its_own_rule_lets_through(published):
+    recent = Compare("episodes.began", ">=", "2025-11-02")
+    reads = [Read(("episodes.status",), recent), Read(("episodes.began",))]
+    rows = published.rows([CHILD], {EPISODES: reads})[EPISODES]
+    assert rows == [
+        {"person_id": CHILD, "episodes.status": "Child in need", "episodes.began": "2026-01-05"},
+        {"person_id": CHILD, "episodes.began": "2020-02-03"},
+    ]
+
+
+def test_the_other_person_of_a_tie_comes_only_with_the_column_that_names_them(published):
+    kind = published.rows([CHILD], {RELATIONS: [Read(("relations.kind", "relations.responsible"))]})
+    assert kind[RELATIONS] == [
+        {"person_id": CHILD, "relations.kind": "Mother", "relations.responsible": "true"}
+    ]
+    [row] = published.rows([CHILD], {RELATIONS: [Read(("relations.other",))]})[RELATIONS]
+    assert row["other_person_id"] == MOTHER
+
+
+def test_a_place_gives_those_who_have_not_left(published):
+    assert published.at_place("100", {"care.clients.uprn"}) == [CHILD, MOTHER]
+    assert LODGER not in published.at_place("100", {"care.clients.uprn"})
+    assert published.at_place("100", {"care.clients.postcode"}) == []
+    assert published.at_place("999", {"care.clients.uprn"}) == []
+
+
+def test_an_old_identifier_leads_to_the_present_one(published):
+    assert published.follow("pold") == published.follow("polder") == published.follow(CHILD) == CHILD
+    assert published.follow("pgone") == "pgone"
+
+
+def test_each_dataset_is_as_at_its_load(published):
+    assert published.as_at == dict.fromkeys(FILES, AT)
