@@ -10,6 +10,7 @@ from shiremoot.access.finding import Results
 from shiremoot.access.models import Opening
 from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.demo.run import adopt_all
+from shiremoot.home import Home
 from shiremoot.ledger.acts import Viewer
 from shiremoot.people import store
 from shiremoot.people.store import Publish
@@ -28,6 +29,7 @@ PURPOSES = {
 class World:
     """The door, with a moment that moves on as the test says."""
 
+    home: Home
     publish: Publish
     child_terms: str
     now: datetime
@@ -36,11 +38,11 @@ class World:
         search = finding.start_search(
             by=by, purpose=purpose or PURPOSES[by], terms=terms or self.child_terms, at=self.now
         )
-        return finding.results(self.publish, search.pk, by=by, at=self.now)
+        return finding.results(self.home, search.pk, by=by, at=self.now)
 
     def open(self, by: Viewer, purpose: Purpose | None = None) -> Opening:
         return openings.open_person(
-            self.publish,
+            self.home,
             self.search(by).people[0].candidate,
             by=by,
             purpose=purpose or PURPOSES[by],
@@ -50,7 +52,7 @@ class World:
         )
 
     def view(self, opening: Opening, by: Viewer) -> openings.PersonView:
-        return openings.view_person(self.publish, opening.pk, by=by, at=self.now)
+        return openings.view_person(self.home, opening.pk, by=by, at=self.now)
 
     def pass_time(self, **span: int) -> None:
         self.now += timedelta(**span)
@@ -62,4 +64,4 @@ def world(demo, db) -> World:
     adopt_all(demo.home, at=lambda: now, say=lambda words: None)
     publish = store.current(demo.home)
     terms = f"{demo.child.misspelt_name} {demo.child.date_of_birth:%d/%m/%Y}"
-    return World(publish, terms, now)
+    return World(demo.home, publish, terms, now)

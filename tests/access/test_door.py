@@ -173,7 +173,7 @@ def test_what_somebody_holds_is_nobody_else_s_and_ends(world):
     world.pass_time(minutes=16)
     with pytest.raises(Gone):
         openings.open_person(
-            world.publish,
+            world.home,
             results.people[0].candidate,
             by=SOCIAL_WORKER,
             purpose=PURPOSES[SOCIAL_WORKER],
@@ -197,7 +197,7 @@ def test_terms_and_candidates_are_forgotten_when_their_time_is_over(world):
 
 def test_a_household_shows_others_by_who_they_are_alone(world):
     view = world.view(world.open(SOCIAL_WORKER), SOCIAL_WORKER)
-    members = openings.view_household(world.publish, view, at=world.now)
+    members = openings.view_household(world.home, view, at=world.now)
     assert members
     for member in members:
         assert member.person_id != view.person_id

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from shiremoot.access.held import SHORT_WHILE, forget_ended, holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Search
+from shiremoot.access.published import in_use
 from shiremoot.access.reading import Block, field_ids, per_person, read, served
 from shiremoot.access.recording import Wish, decide_and_record, note_served
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose
+from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.people.query import Query, parse_query
-from shiremoot.people.store import Hit, Publish
+from shiremoot.people.store import Hit
 
 MOST_SHOWN = 20
 PEOPLE_ONLY = ("person",)
@@ -46,11 +48,12 @@ def start_search(*, by: Viewer, purpose: Purpose, terms: str, at: datetime) -> S
     )
 
 
-def results(publish: Publish, search_id: UUID, *, by: Viewer, at: datetime) -> Results:
-    """Decide, record, match and show. Raises Gone or Refused.
+def results(home: Home, search_id: UUID, *, by: Viewer, at: datetime) -> Results:
+    """Decide, record, match and show. Raises Gone, Refused or NothingPublished.
 
     Matches and shows only fields that some flow lets this role see for this purpose before any opening.
     """
+    publish = in_use(home)
     search = mine(Search, search_id, by=by, at=at)
     query = parse_query(search.terms, day_of(at))
     wish = Wish(
@@ -78,8 +81,9 @@ def results(publish: Publish, search_id: UUID, *, by: Viewer, at: datetime) -> R
     return Results(search, query, recorded.number, people, more=len(hits) > MOST_SHOWN)
 
 
-def preview(publish: Publish, candidate: Candidate, *, by: Viewer, at: datetime) -> list[Block]:
+def preview(home: Home, candidate: Candidate, *, by: Viewer, at: datetime) -> list[Block]:
     """Who a candidate is, for the page that asks why they are to be opened. Raises Refused."""
+    publish = in_use(home)
     wish = Wish(
         act=Act.PREVIEW,
         by=by,

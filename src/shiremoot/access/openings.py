@@ -8,11 +8,13 @@ from uuid import UUID
 from shiremoot.access import grants
 from shiremoot.access.held import holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Opening, Relationship
+from shiremoot.access.published import in_use
 from shiremoot.access.reading import Block, field_ids, per_person, read, served
 from shiremoot.access.recording import Wish, decide_and_record, note_served
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import in_force
 from shiremoot.decisions.words import Mode, Purpose, ReasonCategory, RelationshipKind
+from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.people.store import Publish
 
@@ -64,7 +66,7 @@ def ended_agreements(*, by: Viewer, at: datetime) -> list[Grant]:
 
 
 def open_person(
-    publish: Publish,
+    home: Home,
     candidate_id: UUID,
     *,
     by: Viewer,
@@ -74,6 +76,7 @@ def open_person(
     at: datetime,
 ) -> Opening:
     """Open the person behind a candidate. Raises Gone, or Refused where nothing at all may be shown."""
+    publish = in_use(home)
     candidate = mine(Candidate, candidate_id, by=by, at=at)
     opening = Opening(
         **holder(by),
@@ -104,8 +107,9 @@ def open_person(
     return opening
 
 
-def view_person(publish: Publish, opening_id: UUID, *, by: Viewer, at: datetime) -> PersonView:
+def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> PersonView:
     """Everything the opening's purpose lets this user see of the person. Raises Gone or Refused."""
+    publish = in_use(home)
     opening = mine(Opening, opening_id, by=by, at=at)
     person_id = publish.follow(opening.person_id)
     wish = _wish(Act.VIEW_PERSON, opening, publish, at, relationships=_relationships(opening, at))
@@ -122,7 +126,7 @@ def view_person(publish: Publish, opening_id: UUID, *, by: Viewer, at: datetime)
     )
 
 
-def view_household(publish: Publish, view: PersonView, *, at: datetime) -> list[Member]:
+def view_household(home: Home, view: PersonView, *, at: datetime) -> list[Member]:
     """Who else lives where the person lives, as far as it may be shown without opening them.
 
     Rests on the UPRNs that `view` already shows; other people are shown by flows that ask for no
@@ -132,6 +136,7 @@ def view_household(publish: Publish, view: PersonView, *, at: datetime) -> list[
     uprns = {values["address.uprn"] for values in rows if "address.uprn" in values and not _left(values)}
     if not uprns:
         return []
+    publish = in_use(home)
     wish = _wish(Act.VIEW_HOUSEHOLD, view.opening, publish, at, entities=("person",))
     recorded = decide_and_record(wish, enough=lambda decision: True)
     sources = {str(field) for field in recorded.decision.shown}

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shiremoot.access import finding, openings
+from shiremoot.access import finding, openings, published
 from shiremoot.access.held import Gone, mine
 from shiremoot.access.models import Candidate
+from shiremoot.access.published import NothingPublished
 from shiremoot.access.recording import Refused
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose, ReasonCategory
@@ -22,7 +23,6 @@ from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.ledger.acts import Viewer
-from shiremoot.people import store
 from shiremoot.portal import account, cards, people
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.timeline import timeline
@@ -38,7 +38,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "form": FindForm(purposes=openings.purposes(by=by, at=at)),
         "open_now": openings.open_now(by=by, at=at),
         "ended": openings.ended_agreements(by=by, at=at),
-        "published": store.current(settings.HOME) is not None,
+        "published": published.is_there(settings.HOME),
     }
     return render(request, "portal/home.jinja", context)
 
@@ -59,11 +59,10 @@ def find(request: MemberRequest) -> HttpResponse:
 @require_safe
 def found(request: MemberRequest, search_id: UUID) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
-    publish = _publish()
-    if publish is None:
-        return _find_page(request, {"form": FindForm(purposes=openings.purposes(by=by, at=at))})
     try:
-        results = finding.results(publish, search_id, by=by, at=at)
+        results = finding.results(settings.HOME, search_id, by=by, at=at)
+    except NothingPublished:
+        return _find_page(request, {"form": FindForm(purposes=openings.purposes(by=by, at=at))})
     except Gone:
         raise Http404 from None
     except Refused as refused:
@@ -83,13 +82,10 @@ def found(request: MemberRequest, search_id: UUID) -> HttpResponse:
 @page(Permission.PRACTISE)
 def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
-    publish = _publish()
     try:
         candidate = mine(Candidate, candidate_id, by=by, at=at)
     except Gone:
         raise Http404 from None
-    if publish is None:
-        raise Http404
     form = OpenForm(
         request.POST or None,
         purposes=openings.purposes(by=by, at=at),
@@ -98,7 +94,7 @@ def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
     try:
         if request.method == "POST" and form.is_valid():
             opening = openings.open_person(
-                publish,
+                settings.HOME,
                 candidate_id,
                 by=by,
                 purpose=Purpose(form.cleaned_data["purpose"]),
@@ -107,7 +103,7 @@ def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
                 at=at,
             )
             return redirect("person", opening_id=opening.pk)
-        blocks = finding.preview(publish, candidate, by=by, at=at)
+        blocks = finding.preview(settings.HOME, candidate, by=by, at=at)
     except Refused as refused:
         return _refused(request, refused)
     return render(
@@ -119,16 +115,13 @@ def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
 @require_safe
 def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
-    publish = _publish()
-    if publish is None:
-        raise Http404
     try:
-        view = openings.view_person(publish, opening_id, by=by, at=at)
+        view = openings.view_person(settings.HOME, opening_id, by=by, at=at)
     except Gone:
         raise Http404 from None
     except Refused as refused:
         return _refused(request, refused)
-    members = openings.view_household(publish, view, at=at)
+    members = openings.view_household(settings.HOME, view, at=at)
     names = organisations.names()
     involvement = cards.cards(view.blocks, names)
     events = cards.happenings(view.blocks)
@@ -155,17 +148,13 @@ def my_access(request: MemberRequest) -> HttpResponse:
 
 def _find_page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
     ended = openings.ended_agreements(by=_viewer(request), at=timezone.now())
-    shared = {"published": _publish() is not None, "ended": ended}
+    shared = {"published": published.is_there(settings.HOME), "ended": ended}
     return render(request, "portal/find.jinja", context | shared)
 
 
 def _refused(request: MemberRequest, refused: Refused) -> HttpResponse:
     """Says that no agreement allows it, and nothing of whether there is anything."""
     return render(request, "portal/refused.jinja", {"number": refused.number}, status=403)
-
-
-def _publish() -> store.Publish | None:
-    return store.current(settings.HOME)
 
 
 def _viewer(request: MemberRequest) -> Viewer:

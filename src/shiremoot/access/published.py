@@ -1,0 +1,20 @@
+"""The publish in use, for the rooms above: they never hold one themselves."""
+
+from shiremoot.home import Home
+from shiremoot.people.store import Publish, current
+
+
+class NothingPublished(Exception):
+    """No people have been published yet."""
+
+
+def in_use(home: Home) -> Publish:
+    """Raises NothingPublished before the first publish."""
+    publish = current(home)
+    if publish is None:
+        raise NothingPublished
+    return publish
+
+
+def is_there(home: Home) -> bool:
+    return current(home) is not None
