@@ -26,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """The rows of one table of one dataset, and the flows that show each of its meanings."""
+    """The rows of one table of one dataset, what people call it, and the flows that show each meaning."""
 
     dataset: str
     table: str
@@ -35,6 +35,8 @@ class Block:
     entity: str
     as_at: datetime
     rows: tuple[Row, ...]
+    label: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
     flows: Mapping[str, tuple[Grant, ...]] = field(default_factory=dict)
 
     @property
@@ -138,6 +140,8 @@ def _block(
         entity=first.entity,
         as_at=publish.as_at[first.dataset],
         rows=tuple(row for row in kept if row.values),
+        label=first.table_label,
+        labels={each.meaning: each.label for each in fields},
         flows={each.meaning: decision.fields[FieldId(each.dataset, each.field_id)].flows for each in fields},
     )
 

@@ -54,6 +54,8 @@ class Field:
     """Code in the file to the words that the snapshot keeps in its place."""
     true_values: tuple[str, ...] = ()
     refers_to: Reference | None = None
+    label: str | None = None
+    """What people call it, where the label of its meaning says too little: *Percent attended*."""
 
     @property
     def searchable(self) -> bool:
@@ -66,6 +68,8 @@ class Table:
     file_glob: str
     entity: str
     fields: tuple[Field, ...]
+    label: str = ""
+    """What people call its rows: *Attendance*."""
     description: str = ""
     show_when: DisplayRule | None = None
     checks: tuple[Check, ...] = ()

@@ -22,6 +22,7 @@ _KEPT = 0.5  # pairs below it are not worth keeping
 _FEWEST_TO_LEARN = 500
 _SAMPLED_PAIRS = 2e6
 _SEED = 20181
+_RECORDS_AT_ONCE = 200_000  # bounds the memory of a comparison
 _PAIRS_OF_A_BLOCK, _PAIRS_OF_A_RECORD = 1_000_000, 4
 _MORE_MATCHES_THAN_CERTAIN = 0.8
 
@@ -121,8 +122,12 @@ def _score(table: pa.Table, report: Progress) -> pa.Table:
             report("learning")
             _learn(linker, columns)
         report("comparing")
-        connection.execute("RESET threads")
-        found = linker.inference.predict(threshold_match_probability=_KEPT, warning_mode="never")
+        connection.execute("RESET threads; SET preserve_insertion_order = false")
+        found = linker.inference.predict(
+            threshold_match_probability=_KEPT,
+            num_chunks_left=table.num_rows // _RECORDS_AT_ONCE + 1,
+            warning_mode="never",
+        )
         return _kept(connection, found.physical_name, columns)
 
 

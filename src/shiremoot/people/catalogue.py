@@ -15,6 +15,7 @@ class PublishedField:
     field_id: str
     """"<table>.<field>" inside the dataset; also the name of the column."""
     entity: str
+    table_label: str
     meaning: str
     label: str
     category: str
@@ -62,7 +63,8 @@ def _published(contract: Contract, table: Table, home: Table, field: Field) -> P
         field_id=f"{home.name}.{field.name}",
         entity=table.entity,
         meaning=field.meaning.name,
-        label=field.meaning.label,
+        table_label=table.label,
+        label=field.label or field.meaning.label,
         category=field.category or field.meaning.category,
         provider=contract.provider,
         service=contract.service,

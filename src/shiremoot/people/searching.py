@@ -105,7 +105,8 @@ class _Tally:
             persons = level.matched.persons
             persons = persons[~agrees[persons]]
             agrees[persons] = True
-            weight = bonus + max(0.1, log2(self._people / max(1, np.count_nonzero(agrees))))
+            reached = max(1, int(np.count_nonzero(agrees)))
+            weight = bonus + max(0.1, log2(self._people / reached))
             # a person who stands there twice is added to once: numpy does so
             self._score[persons] += weight - _MISS[piece.kind]
             self._agreeing[persons] += 1

@@ -146,14 +146,14 @@ def _with_events(card: Card, events: tuple[Happening, ...], flows: tuple[Grant, 
 
 def _happening(block: Block, row: Row) -> Happening:
     values = row.values
-    value = values.get("event.value", "")
-    number = value.removesuffix(".0")
     words = [values.get(f"event.{part}", "") for part in ("role", "kind", "status", "outcome")]
+    if value := values.get("event.value", "").removesuffix(".0"):
+        words.insert(0, f"{block.labels['event.value'].lower()} {value}")
     return Happening(
         service=block.service,
         day=values.get("event.date", ""),
         until=values.get("event.end", ""),
-        words=" · ".join(filter(None, (*words, number))),
+        words=": ".join(filter(None, (block.label, " · ".join(filter(None, words))))),
     )
 
 
