@@ -52,7 +52,12 @@ def test_another_seed_gives_another_county(county: County, make_county: Callable
     other = contents(make_county(seed=2))
     same = [name for name, content in contents(county).items() if other[name] == content]
     # the same columns in the same places, but for what is stated rather than drawn
-    assert {name.rsplit("/", 1)[1] for name in same} <= {"FICTIONAL.txt", "rates.json", "programme.json", "areas.csv"}
+    assert {name.rsplit("/", 1)[1] for name in same} <= {
+        "FICTIONAL.txt",
+        "rates.json",
+        "programme.json",
+        "areas.csv",
+    }
 
 
 def test_every_row_of_every_file_says_that_it_is_invented(county: County) -> None:
@@ -223,9 +228,20 @@ def test_any_day_will_do_and_nothing_lies_after_it(tmp_path: Path, as_at: date) 
 def test_the_programme_did_what_it_says(make_county: Callable[..., County]) -> None:
     county = make_county(20_000)
     programme = json.loads((county.summary.truth / "programme.json").read_text())
-    starts = programme["start_by_town"]
+    starts = {town: start and date.fromisoformat(start) for town, start in programme["start_by_town"].items()}
     assert None in starts.values() and len(set(starts.values())) > 3
-    assert 0 < programme["rate_ratio"] < 1
-    (path,) = (county.summary.folder / "fire-visits").glob("FRS_Call_Outs*")
-    _, rows = read(path)
-    assert len(rows) > 1000
+    person = county.true_person("fire-visits")
+    events = [
+        (county.true_people[person[row["occupant_ref"]]]["town"], row["call_out_date"])
+        for row in county.table("fire-visits", "call_outs")[1]
+    ]
+    first = date.fromisoformat(programme["first_month"])
+    begun = {town: start for town, start in starts.items() if start}
+    others = [day for town, day in events if town not in begun]
+    found = expected = 0.0
+    for town, start in begun.items():
+        days = [day for own, day in events if own == town]
+        growth = sum(day >= start for day in others) / sum(first <= day < start for day in others)
+        found += sum(day >= start for day in days)
+        expected += sum(day < start for day in days) * growth
+    assert programme["rate_ratio"] * 0.75 < found / expected < programme["rate_ratio"] * 1.33
