@@ -46,7 +46,7 @@ class Judgement:
                     SELECT _row, _line, _file, {kept},
                         list_filter([{cases}]::INTEGER[], lambda fault: fault IS NOT NULL) AS _faults
                     FROM (SELECT _row, _line, _file, {raws}, {values}
-                          FROM read_parquet({sql.text(str(self.staged[table.name].cells))}))
+                          FROM {sql.parquet(self.staged[table.name].cells)})
                 ) TO {sql.text(str(target))} (FORMAT parquet, COMPRESSION lz4)"""
             )
         except duckdb.InvalidInputException:
@@ -54,7 +54,7 @@ class Judgement:
                 f"{self.contract.dataset}: a pattern in table {table.name} of the contract cannot be run.",
                 "Write patterns without looking ahead or behind and without back-references.",
             ) from None
-        source = f"read_parquet({sql.text(str(target))})"
+        source = sql.parquet(target)
         self.connection.execute(
             f"""CREATE TABLE {self.bad(table)} AS
                 SELECT _row, unnest(_faults) AS fault FROM {source} WHERE len(_faults) > 0"""

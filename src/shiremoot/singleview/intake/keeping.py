@@ -47,10 +47,10 @@ def _rejected(judgement: Judgement, table: Table) -> str:
             CAST(to_json({{{row}}}) AS VARCHAR) AS row
         FROM {judgement.bad(table)} b
         JOIN faults f ON f.fault_no = b.fault
-        JOIN read_parquet({sql.text(str(staged.cells))}) s USING (_row)
+        JOIN {sql.parquet(staged.cells)} s USING (_row)
         UNION ALL
         SELECT {name}, file, line, NULL, fault, reason, row
-        FROM read_parquet({sql.text(str(staged.refused))})"""
+        FROM {sql.parquet(staged.refused)}"""
 
 
 def top_faults(connection: duckdb.DuckDBPyConnection, table: Table, snapshot: Path) -> tuple[FaultCount, ...]:
@@ -59,7 +59,7 @@ def top_faults(connection: duckdb.DuckDBPyConnection, table: Table, snapshot: Pa
         f"""SELECT coalesce("column", ''), fault, reason, count(*) AS rows,
                 min_by(file, (file, line)), min_by(line, (file, line))
             FROM (SELECT * REPLACE (CASE WHEN "column" IS NULL THEN '' ELSE reason END AS reason)
-                  FROM read_parquet({sql.text(str(snapshot / "quarantine.parquet"))}))
+                  FROM {sql.parquet(snapshot / "quarantine.parquet")})
             WHERE "table" = ? GROUP BY ALL ORDER BY rows DESC, 1, 2 LIMIT {_MOST_FAULTS}""",
         [table.name],
     ).fetchall()

@@ -86,4 +86,4 @@ def _has_column(connection: duckdb.DuckDBPyConnection, snapshot: Path, table: Ta
 
 
 def _rows(snapshot: Path, table: Table) -> str:
-    return f"read_parquet({sql.text(str(snapshot / f'{table.name}.parquet'))})"
+    return sql.parquet(snapshot / f"{table.name}.parquet")

@@ -26,11 +26,11 @@ def connect(inputs: Inputs, spill: Path) -> duckdb.DuckDBPyConnection:
             "preserve_insertion_order": False,
         }
     )
-    files = {name: sql.text(str(inputs.link_run / f"{name}.parquet")) for name in ("identities", "history")}
+    files = {name: sql.parquet(inputs.link_run / f"{name}.parquet") for name in ("identities", "history")}
     datasets = sql.texts(snapshot.dataset for snapshot in inputs.snapshots)
     connection.execute(
-        f"""CREATE VIEW history AS SELECT * FROM read_parquet({files["history"]});
-        CREATE VIEW identities AS SELECT * FROM read_parquet({files["identities"]})
+        f"""CREATE VIEW history AS SELECT * FROM {files["history"]};
+        CREATE VIEW identities AS SELECT * FROM {files["identities"]}
             WHERE split_part(record_id, ':', 1) IN {datasets}"""
     )
     connection.execute(
@@ -83,7 +83,7 @@ def _record_id(contract: Contract, key: Field) -> str:
 
 
 def _file(folder: Path, table: Table) -> str:
-    return f"read_parquet({sql.text(str(folder / f'{table.name}.parquet'))})"
+    return sql.parquet(folder / f"{table.name}.parquet")
 
 
 def _column(table: Table, field: Field, alias: str) -> str:
