@@ -9,7 +9,12 @@ import pytest
 
 from shiremoot import pointer
 from shiremoot.home import Home
+from shiremoot.people import store
+from shiremoot.people.query import parse_query
+from shiremoot.people.store import Read
 from shiremoot.singleview.intake import verbs
+from shiremoot.singleview.linking.verbs import link
+from shiremoot.singleview.publish.verbs import publish
 from tests.permitted import OPERATOR, permit_linking
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +58,8 @@ def test_names_and_keys_meet_across_files_and_date_styles(loaded):
     home, _ = loaded
     found = rows(
         home,
-        """SELECT first_name, date_of_birth, gender, tenancy_start, started, last_contact, max(offence_date), area
+        """SELECT first_name, date_of_birth, gender, tenancy_start, started, last_contact, max(offence_date),
+               area
            FROM {person} JOIN {housing} h ON id = h.person_id JOIN {adult_social_care} a ON id = a.person_id
            JOIN {police_offence} o ON id = o.person_id JOIN {police} p ON id = p.person_id GROUP BY ALL""",
     )
@@ -61,3 +67,30 @@ def test_names_and_keys_meet_across_files_and_date_styles(loaded):
         map(date.fromisoformat, ("2000-10-07", "2016-02-03", "2019-04-15", "2019-05-20", "2017-10-01"))
     )
     assert found == [("Una", days[0], "Female", *days[1:], "Area A")]
+
+
+def test_they_are_linked_published_found_and_read(loaded):
+    home, _ = loaded
+    link(home, by=OPERATOR, at=AT)
+    published = publish(home, by=OPERATOR, at=AT)
+    people = store.current(home)
+    assert (published.people, published.rows) == (10, 17)
+    sources = {field.full_id for field in people.catalogue}
+    [hit] = people.search(parse_query("una briant 7/10/2000", AT.date()), sources, 5)
+    assert hit.likelihood in ("likely", "very likely")
+    reads = {}
+    for field in people.catalogue:
+        reads.setdefault((field.dataset, field.table_name), []).append(Read((field.column_name,)))
+    found = people.rows([hit.person_id], reads)
+    assert {table: len(rows) for (_, table), rows in found.items()} == {
+        "person": 1,
+        "adult_social_care": 1,
+        "housing": 1,
+        "school": 0,
+        "police": 1,
+        "police_offence": 3,
+    }
+    assert found["family-context", "housing"][0]["housing.notice_seeking_possession"] == "open"
+    rule = next(field for field in people.catalogue if field.field_id == "housing.status").show_when
+    assert not rule.shows(age=15, row={}, on=AT.date())
+    assert rule.shows(age=16, row={}, on=AT.date())
