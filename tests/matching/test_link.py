@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 
 import pyarrow as pa
+import pyarrow.compute
 import pytest
 
 from shiremoot.matching import Linked, cluster_accuracy, link
@@ -125,6 +126,13 @@ def test_any_column_may_be_missing(town: tuple[pa.Table, dict[str, int]], leave_
     records, truth = town
     result = link(records.drop_columns([leave_out]))
     assert cluster_accuracy(labels(result), truth).precision > 0.9
+
+
+def test_people_none_of_whom_stands_there_twice(town: tuple[pa.Table, dict[str, int]]) -> None:
+    records, _ = town
+    once = records.filter(pa.compute.starts_with(records["record_id"], "0:"))
+    result = link(once)
+    assert result.counts.people > 0.98 * once.num_rows
 
 
 def test_splink_does_not_show() -> None:

@@ -20,7 +20,8 @@ THRESHOLD = 0.9
 """Pairs at or above this probability may bring records together."""
 _KEPT = 0.5  # pairs below it are not worth keeping
 _FEWEST_TO_LEARN = 500
-_SAMPLED_PAIRS = 2e6
+_FEWEST_PAIRS = 100
+_SAMPLED_PAIRS, _SAMPLED_PAIRS_OF_A_RECORD = 1_000_000, 100
 _SEED = 20181
 _RECORDS_AT_ONCE = 200_000  # bounds the memory of a comparison
 _PAIRS_OF_A_BLOCK, _PAIRS_OF_A_RECORD = 1_000_000, 4
@@ -120,7 +121,7 @@ def _score(table: pa.Table, report: Progress) -> pa.Table:
         linker = Linker(api.register(table, table_name="records"), settings, log_level=logging.ERROR)
         if table.num_rows >= _FEWEST_TO_LEARN:
             report("learning")
-            _learn(linker, columns)
+            _learn(connection, linker, columns, table.num_rows)
         report("comparing")
         connection.execute("RESET threads; SET preserve_insertion_order = false")
         found = linker.inference.predict(
@@ -136,30 +137,34 @@ def _affordable(
 ) -> list[tuple[str, ...]]:
     """Blocks that do not bring more pairs than can be compared in reasonable time."""
     most = max(_PAIRS_OF_A_BLOCK, _PAIRS_OF_A_RECORD * records)
-    chosen = []
-    for names in model.blocks(columns):
-        known = " AND ".join(f"{name} IS NOT NULL" for name in names)
-        row = connection.execute(
-            f"""SELECT sum(n * (n - 1) / 2) FROM (
-                SELECT count(*) AS n FROM prepared WHERE {known} GROUP BY {", ".join(names)})"""
-        ).fetchone()
-        if row and (row[0] or 0) <= most:
-            chosen.append(names)
-    return chosen
+    return [block for block in model.blocks(columns) if _pairs_in(connection, block) <= most]
 
 
-def _learn(linker: Any, columns: list[str]) -> None:
-    certain = model.certain(columns)
+def _pairs_in(connection: duckdb.DuckDBPyConnection, block: tuple[str, ...]) -> int:
+    known = " AND ".join(f"{name} IS NOT NULL" for name in block)
+    row = connection.execute(
+        f"""SELECT CAST(coalesce(sum(n * (n - 1) / 2), 0) AS BIGINT) FROM (
+            SELECT count(*) AS n FROM prepared WHERE {known} GROUP BY {", ".join(block)})"""
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _learn(connection: duckdb.DuckDBPyConnection, linker: Any, columns: list[str], records: int) -> None:
+    def rules(blocks: list[tuple[str, ...]]) -> list[Any]:
+        return [model.rule(block) for block in blocks if _pairs_in(connection, block) >= _FEWEST_PAIRS]
+
+    certain = rules(model.certain_blocks(columns))
     if certain:
         linker.training.estimate_probability_two_random_records_match(
             certain, recall=_MORE_MATCHES_THAN_CERTAIN
         )
-    linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
-    for block in model.training_blocks(columns):
+    sampled = min(_SAMPLED_PAIRS, _SAMPLED_PAIRS_OF_A_RECORD * records)
+    linker.training.estimate_u_using_random_sampling(max_pairs=sampled, seed=_SEED)
+    for rule in rules(model.training_blocks(columns)):
         # A level that no match of this block shows stops its session; the others teach enough.
         with suppress(ValueError):
             linker.training.estimate_parameters_using_expectation_maximisation(
-                block, estimate_without_term_frequencies=True
+                rule, estimate_without_term_frequencies=True
             )
 
 

@@ -172,7 +172,7 @@ def blocks(columns: Collection[str]) -> list[tuple[str, ...]]:
 
 def blocking_rules(chosen: Iterable[tuple[str, ...]], columns: Collection[str]) -> list[Any]:
     """The chosen blocks, and the few pairs whose names or dates stand in each other's place."""
-    return [block_on(*names) for names in chosen] + list(_exchanged(columns))
+    return [*map(rule, chosen), *_exchanged(columns)]
 
 
 def _exchanged(columns: Collection[str]) -> Iterator[str]:
@@ -190,12 +190,12 @@ _TRAINING = (("nhs_number",), ("first", "last", "postcode"), ("first", "last", "
 _FEWEST_LEFT = 2  # comparisons that a block must leave free to vary
 
 
-def training_blocks(columns: Collection[str]) -> list[Any]:
+def training_blocks(columns: Collection[str]) -> list[tuple[str, ...]]:
     """Blocks in which pairs of one person are common enough to learn from, and something is left to learn."""
     compared = [name for name in (*_MAKERS, *_IDENTIFIERS) if name in columns]
     compared += ["postcode"] if "postcode" in columns else []
     return [
-        block_on(*names)
+        names
         for names in _usable(_TRAINING, columns)
         if len(set(compared) - _settled_by(names)) >= _FEWEST_LEFT
     ]
@@ -206,10 +206,13 @@ def _settled_by(block: tuple[str, ...]) -> set[str]:
     return {*block, *(("first", "last") if {"first", "last"} & set(block) else ())}
 
 
-def certain(columns: Collection[str]) -> list[Any]:
-    """Rules that hardly ever pair two people: for a first guess at how many pairs there are."""
-    rules = (("nhs_number",), ("first", "last", "born"))
-    return [block_on(*names) for names in _usable(rules, columns)]
+def certain_blocks(columns: Collection[str]) -> list[tuple[str, ...]]:
+    """Blocks that hardly ever pair two people: for a first guess at how many pairs there are."""
+    return _usable((("nhs_number",), ("first", "last", "born")), columns)
+
+
+def rule(block: tuple[str, ...]) -> Any:
+    return block_on(*block)
 
 
 def _usable(rules: tuple[tuple[str, ...], ...], columns: Collection[str]) -> list[tuple[str, ...]]:
