@@ -195,14 +195,33 @@ def test_terms_and_candidates_are_forgotten_when_their_time_is_over(world):
     assert not Candidate.objects.filter(until__lte=world.now).exists()
 
 
+def places(view) -> set[str]:
+    rows = [row.values for block in view.blocks for row in block.rows]
+    return {values["address.uprn"] for values in rows if "address.uprn" in values}
+
+
 def test_a_household_shows_others_by_who_they_are_alone(world):
     view = world.view(world.open(SOCIAL_WORKER), SOCIAL_WORKER)
-    members = openings.view_household(world.home, view, at=world.now)
+    members = [
+        member
+        for uprn in places(view)
+        for member in openings.view_household(world.home, view, uprn=uprn, at=world.now)
+    ]
     assert members
     for member in members:
         assert member.person_id != view.person_id
         assert {block.entity for block in member.blocks} == {"person"}
         assert_within(shown(world, member.blocks), granted(SOCIAL_WORKER))
+
+
+def test_a_household_is_only_shown_at_a_place_that_the_opening_shows(world):
+    view = world.view(world.open(HOUSING_OFFICER), HOUSING_OFFICER)
+    elsewhere = "999900000000"
+    assert elsewhere not in places(view)
+    before = Entry.objects.count()
+    with pytest.raises(ValueError, match="does not show that place"):
+        openings.view_household(world.home, view, uprn=elsewhere, at=world.now)
+    assert Entry.objects.count() == before
 
 
 def test_every_citation_was_in_force_when_it_was_cited(world):

@@ -157,6 +157,21 @@ def test_a_governance_officer_reads_the_agreements_and_no_person(site):
     site.is_right("not-allowed")
 
 
+def test_somebody_with_two_roles_acts_as_one_at_a_time(site, terms):
+    site.be("Kit Invented")
+    expect(site.page.get_by_label("Housing support")).to_be_checked()
+    site.page.get_by_label("Act as").select_option("prevention officer, Ambershire Fire and Rescue Service")
+    site.page.get_by_role("button", name="Act as this").click()
+    expect(site.page.locator(".sm-acting")).to_contain_text("prevention officer, Ambershire Fire and Rescue")
+    expect(site.page.get_by_label("Fire prevention at home")).to_be_checked()
+    expect(site.page.get_by_label("Housing support")).to_have_count(0)
+    site.is_right("home-two-roles")
+    site.search(terms)
+    site.page.goto("/my-access")
+    expect(site.page.locator("main")).to_contain_text("Fire prevention at home")
+    expect(site.page.locator("main")).not_to_contain_text("Housing support")
+
+
 def test_signing_in_says_nothing_of_whether_there_is_such_a_user(site, demo):
     said = set()
     for email in ("social.worker@ambershire.example", "nobody@nowhere.example"):

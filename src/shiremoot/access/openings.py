@@ -1,6 +1,5 @@
 """Opening one person for one purpose and reason, and what is shown inside the opening."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -126,38 +125,31 @@ def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> Pe
     )
 
 
-def view_household(home: Home, view: PersonView, *, at: datetime) -> list[Member]:
-    """Who else lives where the person lives, as far as it may be shown without opening them.
+def view_household(home: Home, view: PersonView, *, uprn: str, at: datetime) -> list[Member]:
+    """Who else lives at a place, as far as it may be shown without opening them.
 
-    Rests on the UPRNs that `view` already shows; other people are shown by flows that ask for no
-    relationship, because the opening is of one person only.
+    `uprn` is one that `view` shows as the person's own; ValueError for any other. The others are shown by
+    flows that ask for no relationship, because the opening is of one person only. Raises Refused.
     """
-    rows = [row.values for block in view.blocks for row in block.rows]
-    uprns = {values["address.uprn"] for values in rows if "address.uprn" in values and not _left(values)}
-    if not uprns:
-        return []
+    if uprn not in _places(view):
+        raise ValueError("this opening does not show that place")
     publish = in_use(home)
     wish = _wish(Act.VIEW_HOUSEHOLD, view.opening, publish, at, entities=("person",))
-    recorded = decide_and_record(wish, enough=lambda decision: True)
-    sources = {str(field) for field in recorded.decision.shown}
-    others = [
-        person_id
-        for uprn in sorted(uprns)
-        for person_id in publish.at_place(uprn, sources)
-        if person_id != view.person_id
-    ]
-    blocks = read(publish, list(dict.fromkeys(others)), recorded.decision) if others else []
+    recorded = decide_and_record(wish)
+    at_place = publish.at_place(uprn, {str(field) for field in recorded.decision.shown})
+    others = [person_id for person_id in at_place if person_id != view.person_id]
+    blocks = read(publish, others, recorded.decision) if others else []
     note_served(wish, recorded, served(blocks))
     return _members(blocks, view.opening, at)
+
+
+def _places(view: PersonView) -> set[str]:
+    return {row.values.get("address.uprn", "") for block in view.blocks for row in block.rows} - {""}
 
 
 def open_now(*, by: Viewer, at: datetime) -> list[Opening]:
     """This user's openings that have not ended, newest first."""
     return list(Opening.objects.filter(until__gt=at, **holder(by)).order_by("-made_at"))
-
-
-def _left(values: Mapping[str, str]) -> bool:
-    return "address.until" in values
 
 
 def _members(blocks: list[Block], opening: Opening, at: datetime) -> list[Member]:

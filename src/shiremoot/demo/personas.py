@@ -21,6 +21,8 @@ class Persona:
     role: str
     duties: tuple[Duty, ...]
     comes_to: str
+    also: tuple[tuple[str, str], ...] = ()
+    """Other organisations and roles that the same person may act for."""
 
 
 PERSONAS = (
@@ -38,7 +40,8 @@ PERSONAS = (
         "amber-homes",
         "housing-officer",
         (Duty.PRACTISE,),
-        "see who supports a tenant at risk of losing their home",
+        "see who supports a tenant at risk of losing their home; seconded to the fire service",
+        (("ambershire-fire", "prevention-officer"),),
     ),
     Persona(
         "early.help@harbour-light.example",

@@ -123,14 +123,15 @@ def adopt_all(home: Home, *, at: Now, say: Say) -> None:
             is_host=entry.host,
         )
     for persona in PERSONAS:
-        organisations.add_member(
-            email=persona.email,
-            name=persona.name,
-            organisation=persona.organisation,
-            role=persona.role,
-            duties=persona.duties,
-            begins=at(),
-        )
+        for organisation, role in ((persona.organisation, persona.role), *persona.also):
+            organisations.add_member(
+                email=persona.email,
+                name=persona.name,
+                organisation=organisation,
+                role=role,
+                duties=persona.duties,
+                begins=at(),
+            )
     today = day_of(at())
     days = {
         "today": today,

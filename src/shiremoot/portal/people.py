@@ -20,6 +20,7 @@ class Address:
 
     text: str
     postcode: str
+    uprn: str
     since: str
     until: str
     services: tuple[str, ...]
@@ -122,6 +123,7 @@ def _address(found: list[tuple[Block, Mapping[str, str]]]) -> Address:
     return Address(
         text=address_text(first),
         postcode=first.get("address.postcode", ""),
+        uprn=first.get("address.uprn", ""),
         since=min((v["address.since"] for _, v in found if v.get("address.since")), default=""),
         until=first.get("address.until", ""),
         services=tuple(dict.fromkeys(block.service for block, _ in found)),

@@ -1,5 +1,6 @@
 """The practitioner's pages. Each asks the door; none reads people itself."""
 
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -121,19 +122,19 @@ def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
         raise Http404 from None
     except Refused as refused:
         return _refused(request, refused)
-    members = openings.view_household(settings.HOME, view, at=at)
+    who = people.headline(view.blocks, day_of(at))
     names = organisations.names()
     involvement = cards.cards(view.blocks, names)
     events = cards.happenings(view.blocks)
     context = {
         "view": view,
         "purpose": Purpose(view.opening.purpose).label,
-        "who": people.headline(view.blocks, day_of(at)),
+        "who": who,
         "cards": involvement,
         "names": names,
         "events": events,
         "timeline": timeline(involvement, events, day_of(at)),
-        "household": people.household(members, view.blocks, day_of(at)),
+        "household": _household(view, who, at),
     }
     return render(request, "portal/person.jinja", context)
 
@@ -144,6 +145,17 @@ def my_access(request: MemberRequest) -> HttpResponse:
     entries = account.of_user(_viewer(request))
     shown = Paginator(list(islice(entries, account.MOST)), 25).get_page(request.GET.get("page"))
     return render(request, "portal/my_access.jinja", {"entries": shown, "most": account.MOST})
+
+
+def _household(view: openings.PersonView, who: people.Headline, at: datetime) -> list[people.HouseholdLine]:
+    """Who lives at the address that the page shows; nobody where none is shown, or none may be."""
+    if who.address is None or not who.address.uprn:
+        return []
+    try:
+        members = openings.view_household(settings.HOME, view, uprn=who.address.uprn, at=at)
+    except Refused:
+        return []
+    return people.household(members, view.blocks, day_of(at))
 
 
 def _find_page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
