@@ -27,7 +27,8 @@ _RECORDS_AT_ONCE = 200_000  # bounds the memory of a comparison
 _PAIRS_OF_A_BLOCK, _PAIRS_OF_A_RECORD = 1_000_000, 4
 _MORE_MATCHES_THAN_CERTAIN = 0.8
 
-# Without some agreement on who someone is, agreement on where they live makes a family, not a person.
+# Where homes are compared, agreement on them makes a family, not a person: something must say who it is.
+_HOMES = {"uprn", "house"}
 _SOMEBODY = {
     "first": "gamma_first <> 0",
     "nhs_number": "gamma_nhs_number > 0",
@@ -169,7 +170,8 @@ def _learn(connection: duckdb.DuckDBPyConnection, linker: Any, columns: list[str
 
 
 def _kept(connection: duckdb.DuckDBPyConnection, scored: str, columns: list[str]) -> pa.Table:
-    somebody = [condition for name, condition in _SOMEBODY.items() if name in columns]
+    homes = _HOMES & set(columns)
+    somebody = [condition for name, condition in _SOMEBODY.items() if homes and name in columns]
     return connection.execute(
         f"""SELECT least(unique_id_l, unique_id_r) AS l, greatest(unique_id_l, unique_id_r) AS r,
                 round(match_weight, 6) AS weight, round(match_probability, 9) AS probability
