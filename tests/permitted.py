@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from shiremoot.contracts import Contract, parse_contract
+from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.file import parse_organisations
@@ -31,19 +32,19 @@ def organisations_file(home: Home) -> str:
     )
 
 
-def linking_agreement(home: Home) -> str:
-    """One agreement that lets the host load and link every dataset that has a contract here."""
+def agreement_on_everything(home: Home, identifier: str, *, role: str, purpose: Purpose) -> str:
+    """One agreement: the host, in that role, may have every field of every contract here, for a purpose."""
     found = contracts(home)
     parties = sorted({HOST, *(contract.provider for contract in found)})
     flows = [
         {
             "clause": f"2.{place}",
-            "sentence": f"The host loads and links {contract.dataset}.",
+            "sentence": f"The host's {role} may have {contract.dataset}.",
             "provider": contract.provider,
             "dataset": contract.dataset,
             "fields": [f"{table.name}.*" for table in contract.tables],
-            "recipients": [{"organisation": HOST, "roles": ["data-engineer"]}],
-            "purpose": "linking",
+            "recipients": [{"organisation": HOST, "roles": [role]}],
+            "purpose": purpose.value,
             "basis": "public task",
             "power": "none in particular",
         }
@@ -51,11 +52,11 @@ def linking_agreement(home: Home) -> str:
     ]
     return yaml.safe_dump(
         {
-            "agreement": "linking",
+            "agreement": identifier,
             "version": 1,
-            "title": "Linking agreement",
+            "title": f"The {identifier} agreement",
             "tier": "purpose",
-            "summary": "The host loads and links.",
+            "summary": "Everything, for tests.",
             "from": date(2000, 1, 1),
             "until": date(2100, 1, 1),
             "parties": parties,
@@ -63,6 +64,10 @@ def linking_agreement(home: Home) -> str:
             "flows": flows,
         }
     )
+
+
+def linking_agreement(home: Home) -> str:
+    return agreement_on_everything(home, "linking", role=OPERATOR.role, purpose=Purpose.LINKING)
 
 
 def permit_linking(home: Home) -> None:

@@ -1,5 +1,6 @@
 """The sample extracts of the Family Context application, through our own commands."""
 
+import re
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,6 +9,10 @@ import duckdb
 import pytest
 
 from shiremoot import pointer
+from shiremoot.decisions.words import Purpose
+from shiremoot.gateway.agreements import verbs as agreements
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.home import Home
 from shiremoot.people import store
 from shiremoot.people.query import parse_query
@@ -15,7 +20,7 @@ from shiremoot.people.store import Read
 from shiremoot.singleview.intake import verbs
 from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
-from tests.permitted import OPERATOR, permit_linking
+from tests.permitted import HOST, OPERATOR, agreement_on_everything, permit_linking
 
 ROOT = Path(__file__).parents[2]
 EXTRACTS = ROOT.parent / "shared" / "data" / "family-context"
@@ -94,3 +99,45 @@ def test_they_are_linked_published_found_and_read(loaded):
     rule = next(field for field in people.catalogue if field.field_id == "housing.status").show_when
     assert not rule.shows(age=15, row={}, on=AT.date())
     assert rule.shows(age=16, row={}, on=AT.date())
+
+
+def test_somebody_s_person_page_shows_the_four_services(loaded, client, settings):
+    home, _ = loaded
+    link(home, by=OPERATOR, at=AT)
+    publish(home, by=OPERATOR, at=AT)
+    settings.HOME = home
+    text = agreement_on_everything(
+        home, "family-context", role="social-worker", purpose=Purpose.SAFEGUARDING_CHILDREN
+    )
+    agreements.adopt(home=home, text=text, by=OPERATOR, at=AT)
+    member = organisations.add_member(
+        email="worker@council.example",
+        name="Worker",
+        organisation=HOST,
+        role="social-worker",
+        duties=[Duty.PRACTISE],
+        begins=AT,
+    )
+    client.force_login(member.user)
+    purpose = {"purpose": Purpose.SAFEGUARDING_CHILDREN.value}
+    found = client.post("/find", purpose | {"terms": "una briant 7/10/2000"}, follow=True)
+    why = re.search(r"/candidates/[0-9a-f-]{36}", found.content.decode()).group()
+    reason = {"category": "visit", "reason": "Preparing a first visit"}
+    page = client.post(why, purpose | reason, follow=True)
+    text = " ".join(page.content.decode().split())
+    assert page.status_code == 200
+    for words in (
+        "Una BRYANT",
+        "A S Worker",
+        "15 April 2019",
+        "Mr A Aaaaa",
+        "Notice seeking possession: open",
+    ):
+        assert words in text
+    for words in (
+        "Police Hub",
+        "01134960303",
+        "Possession of drugs",
+        "The family-context agreement, clause 2.1",
+    ):
+        assert words in text

@@ -1,6 +1,6 @@
 """Reading under a recorded decision: its fields, its rows, and what the display rules let show."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -147,10 +147,15 @@ def _block(
 
 
 def _row(row: dict[str, str | None], fields: list[PublishedField], age: int | None, on: date) -> Row:
-    values = {
-        each.meaning: str(value)
-        for each in fields
-        if (value := row.get(each.column_name)) not in (None, "")
-        and (each.show_when is None or each.show_when.shows(age=age, row=row, on=on))
-    }
+    """Where several fields of a table share a meaning, each value says which field it is of."""
+    said: dict[str, list[str]] = defaultdict(list)
+    times = Counter(each.meaning for each in fields)
+    for each in fields:
+        value = row.get(each.column_name)
+        if value in (None, "") or not (
+            each.show_when is None or each.show_when.shows(age=age, row=row, on=on)
+        ):
+            continue
+        said[each.meaning].append(f"{each.label}: {value}" if times[each.meaning] > 1 else str(value))
+    values = {meaning: " · ".join(texts) for meaning, texts in said.items()}
     return Row(str(row["person_id"]), values, str(row.get("other_person_id") or ""))
