@@ -16,9 +16,9 @@ from shiremoot.home import Home
 from shiremoot.people import store
 from shiremoot.people.query import parse_query
 from shiremoot.people.store import Publish, Read
-from shiremoot.singleview.linking.records import current_snapshots
 from shiremoot.singleview.publish.building import build
 from shiremoot.singleview.publish.inputs import Inputs
+from shiremoot.singleview.snapshots import current_snapshots
 
 TRIES = 500
 

@@ -1,4 +1,4 @@
-"""Where one Shiremoot keeps its files. Paths only: each store is read and written by the room that owns it."""
+"""Where one Shiremoot keeps its files. Paths only: each store belongs to the room that owns it."""
 
 import os
 from dataclasses import dataclass

@@ -53,7 +53,7 @@ def read_register(home: Home) -> list[LoadEntry]:
     return [read_entry(path.parent) for path in sorted(home.snapshots.glob(f"*/[!.]*/{_ENTRY}"))]
 
 
-def current_snapshots(home: Home) -> dict[str, Path]:
+def current_folders(home: Home) -> dict[str, Path]:
     """The folder of the load in use, for each dataset that has one."""
     if not home.snapshots.is_dir():
         return {}
@@ -63,4 +63,4 @@ def current_snapshots(home: Home) -> dict[str, Path]:
 
 def current_loads(home: Home) -> dict[str, LoadEntry]:
     """The entry of the load in use, for each dataset that has one."""
-    return {dataset: read_entry(folder) for dataset, folder in current_snapshots(home).items()}
+    return {dataset: read_entry(folder) for dataset, folder in current_folders(home).items()}

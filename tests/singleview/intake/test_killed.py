@@ -5,8 +5,8 @@ import random
 import pytest
 
 from shiremoot import pointer
+from shiremoot.alone import alone
 from shiremoot.errors import UserError
-from shiremoot.people.alone import alone
 from shiremoot.people.loads import read_entry, read_register
 from tests.command_line import CommandLine
 

@@ -13,7 +13,8 @@ from shiremoot.cli.link import accuracies, read_truth
 from shiremoot.errors import UserError
 from shiremoot.home import Home
 from shiremoot.singleview.linking import keeping
-from shiremoot.singleview.linking.records import current_snapshots, records_of
+from shiremoot.singleview.linking.records import records_of
+from shiremoot.singleview.snapshots import current_snapshots
 from tests.singleview.linking.installation import DATASETS, loaded_home, run_link
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import duckdb
 import pytest
 
 from shiremoot import pointer
+from shiremoot.alone import alone
 from shiremoot.errors import UserError
 from shiremoot.people import store
-from shiremoot.people.alone import alone
 from tests.command_line import CommandLine
 
 from .conftest import AT, CHILD

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from shiremoot import pointer
 from shiremoot.access.jobs import permit_dataset
+from shiremoot.alone import alone
 from shiremoot.contracts import Contract, parse_contract
 from shiremoot.errors import UserError
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
-from shiremoot.people.alone import alone
 from shiremoot.people.loads import write_entry
 
 from .deliveries import open_delivery

@@ -1,15 +1,12 @@
 """One row for each row of a dataset's person table, in the words that matching knows."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from shiremoot import pointer
-from shiremoot.contracts import Contract, parse_contract
-from shiremoot.home import Home
+from shiremoot.singleview.snapshots import Snapshot
 
 _COLUMN_OF = {
     "person.first_name": "first_name",
@@ -31,34 +28,7 @@ _FULL_NAME = "person.full_name"
 _DATES = ("date_of_birth",)
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """The load of a dataset that is in use."""
-
-    dataset: str
-    load_id: str
-    folder: Path
-    contract: Contract
-
-
-def current_snapshots(home: Home) -> list[Snapshot]:
-    """The load in use of every dataset that has one, by dataset."""
-    if not home.snapshots.is_dir():
-        return []
-    folders = {path.name: pointer.current(path) for path in sorted(home.snapshots.iterdir()) if path.is_dir()}
-    return [
-        Snapshot(dataset, folder.name, folder, _contract(folder))
-        for dataset, folder in folders.items()
-        if folder
-    ]
-
-
-def _contract(folder: Path) -> Contract:
-    file = folder / "contract.odcs.yaml"
-    return parse_contract(file.read_text(encoding="utf-8"), file.name)
-
-
-def records_of(snapshots: list[Snapshot]) -> pa.Table:
+def records_of(snapshots: Sequence[Snapshot]) -> pa.Table:
     """`record_id` ("<dataset>:<key>") and the columns of matching; those that no dataset has are left out."""
     tables = [_records(snapshot) for snapshot in snapshots]
     together = pa.concat_tables(tables, promote_options="default")

@@ -4,21 +4,21 @@ import base64
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from shiremoot import matching, pointer
-from shiremoot.access.jobs import permit_dataset
+from shiremoot.alone import alone
 from shiremoot.errors import UserError
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
-from shiremoot.people.alone import alone
+from shiremoot.singleview.snapshots import Snapshot, current_snapshots, permitted
 
 from . import keeping
 from .identities import Carried, carry_over
-from .records import Snapshot, current_snapshots, records_of
+from .records import records_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None
     loaded = current_snapshots(home)
     if not loaded:
         raise UserError("Nothing has been loaded yet.", "Load a dataset first: shiremoot load DATASET FILE…")
-    snapshots, left_out = _permitted(loaded, by=by, at=at)
+    snapshots, left_out = permitted(loaded, act=Act.LINK, by=by, at=at)
     started = time.monotonic()
     with alone(home.links, "linking run"):
         before = pointer.current(home.links)
@@ -75,24 +75,6 @@ def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None
     return run
 
 
-def _permitted(loaded: list[Snapshot], *, by: Viewer, at: datetime) -> tuple[list[Snapshot], dict[str, str]]:
-    """The snapshots that may be linked now, and why the others may not."""
-    left_out = {}
-    for snapshot in loaded:
-        fields = snapshot.contract.fields_with_meaning
-        try:
-            permit_dataset(act=Act.LINK, dataset=snapshot.dataset, fields=fields, by=by, at=at)
-        except UserError as refusal:
-            left_out[snapshot.dataset] = refusal.message
-    permitted = [snapshot for snapshot in loaded if snapshot.dataset not in left_out]
-    if not permitted:
-        raise UserError(
-            "No linking agreement in force covers any dataset that is loaded.",
-            "Adopt one with: shiremoot gateway adopt FILE",
-        )
-    return permitted, left_out
-
-
 def _carried(linked: matching.Linked, before: Path | None) -> Carried:
     ids, labels = linked.clusters["record_id"].to_pylist(), linked.clusters["cluster"].to_pylist()
     return carry_over(dict(zip(ids, labels, strict=True)), keeping.read_identities(before), _new_person_id)
@@ -106,7 +88,7 @@ def _new_person_id() -> str:
 def _summary(
     run_id: str,
     folder: Path,
-    snapshots: list[Snapshot],
+    snapshots: Sequence[Snapshot],
     linked: matching.Linked,
     carried: Carried,
     left_out: dict[str, str],

@@ -10,7 +10,7 @@ from shiremoot.errors import UserError
 from shiremoot.home import Home
 from shiremoot.people.catalogue import PublishedField, catalogue_of
 from shiremoot.people.loads import read_entry
-from shiremoot.singleview.linking.records import Snapshot, current_snapshots
+from shiremoot.singleview.snapshots import Snapshot, current_snapshots
 
 _RUN_LINK = "Run: shiremoot link"
 

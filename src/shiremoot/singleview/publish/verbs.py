@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from shiremoot import pointer
-from shiremoot.access.jobs import permit_dataset
-from shiremoot.errors import UserError
+from shiremoot.alone import alone
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
-from shiremoot.people.alone import alone
+from shiremoot.singleview.snapshots import permitted
 
 from .building import Say, build
-from .inputs import Inputs, gather
+from .inputs import gather
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,9 @@ def publish(home: Home, *, by: Viewer, at: datetime, progress: Say | None = None
     `progress` is told each step. Datasets without a linking agreement in force are left out. Raises
     UserError when nothing is linked, a load has changed since, or nothing may be published.
     """
-    inputs = _permitted(gather(home), by=by, at=at)
+    linked = gather(home)
+    snapshots, left_out = permitted(linked.snapshots, act=Act.PUBLISH, by=by, at=at)
+    inputs = replace(linked, snapshots=snapshots, left_out=linked.left_out | left_out)
     started = time.monotonic()
     with alone(home.people, "publish"):
         publish_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
@@ -57,21 +58,3 @@ def publish(home: Home, *, by: Viewer, at: datetime, progress: Say | None = None
         left_out=inputs.left_out,
         **counts,
     )
-
-
-def _permitted(inputs: Inputs, *, by: Viewer, at: datetime) -> Inputs:
-    """The same with only the datasets that may be published now."""
-    left_out = dict(inputs.left_out)
-    for snapshot in inputs.snapshots:
-        fields = snapshot.contract.fields_with_meaning
-        try:
-            permit_dataset(act=Act.PUBLISH, dataset=snapshot.dataset, fields=fields, by=by, at=at)
-        except UserError as refusal:
-            left_out[snapshot.dataset] = refusal.message
-    permitted = tuple(snapshot for snapshot in inputs.snapshots if snapshot.dataset not in left_out)
-    if not permitted:
-        raise UserError(
-            "No linking agreement in force covers any dataset that is linked.",
-            "Adopt one with: shiremoot gateway adopt FILE",
-        )
-    return replace(inputs, snapshots=permitted, left_out=left_out)
