@@ -10,6 +10,7 @@ demo:  ## Build a fictional county, load, link and publish it, then serve it on 
 
 test: check  ## Every test, browser tests included
 	.venv/bin/python -m pytest
+	@echo "Pictures of every page, at two widths, are in screenshots/"
 
 check:  ## Style, types and the floors
 	bin/setup dev
@@ -21,8 +22,9 @@ check:  ## Style, types and the floors
 bench:  ## Print the figures that the documentation quotes
 	bin/setup dev
 	.venv/bin/python bench/demo.py
-	.venv/bin/python bench/county.py
-	.venv/bin/python bench/publish.py
+	.venv/bin/python bench/load.py --people 600000
+	.venv/bin/python bench/publish.py --people 600000
+	.venv/bin/python bench/door.py --people 600000
 
 clean:  ## Remove what was built; the data of an installation in var/ stays
 	rm -rf .venv node_modules src/shiremoot/site/static_build build dist

@@ -31,7 +31,7 @@ def county(people: int, folder: Path) -> Path:
     if not (folder / f"{out.name}-truth" / "records.parquet").is_file():
         started = time.monotonic()
         generate(people=people, seed=1, as_at=AS_AT, out=out)
-        print(f"county of {people:,} people generated in {time.monotonic() - started:.1f} s")
+        print(f"county of {people:,} people generated in {time.monotonic() - started:.1f} s, limit 300 s")
     return out
 
 

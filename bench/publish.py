@@ -46,7 +46,7 @@ def _build(home: Home) -> None:
         counts = build(inputs, folder, publish_id="bench", at=lake.AT, say=_Steps())
         size = sum(path.stat().st_size for path in folder.rglob("*"))
     pointer.switch(home.people, "bench")
-    print(f"built in {time.monotonic() - started:.1f} s, {size / 1e6:,.0f} MB: {counts}")
+    print(f"built in {time.monotonic() - started:.1f} s, limit 120 s; {size / 1e6:,.0f} MB: {counts}")
     print(
         f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB, loading included"
     )

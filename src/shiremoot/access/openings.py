@@ -10,6 +10,7 @@ from shiremoot.access.models import Candidate, Opening, Relationship
 from shiremoot.access.published import in_use
 from shiremoot.access.reading import Block, field_ids, per_person, read, served
 from shiremoot.access.recording import Wish, decide_and_record, note_served
+from shiremoot.dates import day_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import in_force
 from shiremoot.decisions.words import Mode, Purpose, ReasonCategory, RelationshipKind
@@ -136,7 +137,8 @@ def view_household(home: Home, view: PersonView, *, uprn: str, at: datetime) -> 
     publish = in_use(home)
     wish = _wish(Act.VIEW_HOUSEHOLD, view.opening, publish, at, entities=("person",))
     recorded = decide_and_record(wish)
-    at_place = publish.at_place(uprn, {str(field) for field in recorded.decision.shown})
+    sources = {str(field) for field in recorded.decision.shown}
+    at_place = publish.at_place(uprn, sources, day_of(at))
     others = [person_id for person_id in at_place if person_id != view.person_id]
     blocks = read(publish, others, recorded.decision) if others else []
     note_served(wish, recorded, served(blocks))

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -110,9 +110,13 @@ class Publish:
         sql = f"SELECT person_no, person_id FROM person WHERE person_no IN ({marks})"
         return dict(self._connection().execute(sql, numbers).fetchall())
 
-    def at_place(self, uprn: str, sources: Iterable[str]) -> list[str]:
-        """People who live at a UPRN now by one of these fields; those known to have left are not given."""
-        rows = self._connection().execute("SELECT person_id, source FROM place WHERE uprn = ?", [uprn])
+    def at_place(self, uprn: str, sources: Iterable[str], on: date) -> list[str]:
+        """People who live at a UPRN on a day, as one of these fields ("<dataset>.<table>.<field>") says."""
+        rows = self._connection().execute(
+            """SELECT person_id, source FROM household
+               WHERE uprn = ? AND since <= ? AND (until = '' OR until > ?)""",
+            [uprn, on.isoformat(), on.isoformat()],
+        )
         granted = frozenset(sources)
         return sorted({person_id for person_id, source in rows if source in granted})
 

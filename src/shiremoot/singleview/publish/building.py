@@ -27,7 +27,7 @@ def build(inputs: Inputs, folder: Path, *, publish_id: str, at: datetime, say: S
         say("people and places")
         people = serving.write_people(connection, store)
         serving.write_merges(connection, store)
-        places = serving.write_places(connection, store, catalogue, at)
+        places = serving.write_households(connection, store, catalogue)
         rows = 0
         for fields in _by_table(catalogue):
             say(f"table {fields[0].serving_table}")

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
 
 import duckdb
 
@@ -58,38 +57,38 @@ def write_merges(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connectio
     _insert(connection, store, "merged", query, 2)
 
 
-def write_places(
-    connection: duckdb.DuckDBPyConnection,
-    store: sqlite3.Connection,
-    catalogue: Sequence[PublishedField],
-    at: datetime,
+def write_households(
+    connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection, catalogue: Sequence[PublishedField]
 ) -> int:
-    """Who lives at each UPRN, by which field; how many places there are."""
+    """Who lives or lived at each UPRN, by which field, since and until when; how many places there are."""
     store.execute(
-        """CREATE TABLE place (uprn TEXT NOT NULL, person_id TEXT NOT NULL, source TEXT NOT NULL,
-            PRIMARY KEY (uprn, person_id, source)) WITHOUT ROWID"""
+        """CREATE TABLE household (uprn TEXT NOT NULL, person_id TEXT NOT NULL, source TEXT NOT NULL,
+            since TEXT NOT NULL, until TEXT NOT NULL,
+            PRIMARY KEY (uprn, person_id, source, since, until)) WITHOUT ROWID"""
     )
-    parts = []
-    for field in catalogue:
-        if field.meaning != "address.uprn":
-            continue
-        until = [
-            f"coalesce({sql.name(other.column_name)} <= {sql.text(at.date().isoformat())}, false)"
-            for other in catalogue
-            if other.meaning == "address.until" and other.serving_table == field.serving_table
-        ]
-        uprn = sql.name(field.column_name)
-        parts.append(
-            f"""SELECT {uprn} AS uprn, person_id, {sql.text(field.full_id)} AS source
-                FROM {sql.name(field.serving_table)}
-                WHERE {uprn} IS NOT NULL AND NOT ({" OR ".join(until) or "false"})"""
-        )
+    parts = [
+        f"""SELECT {sql.name(field.column_name)} AS uprn, person_id, {sql.text(field.full_id)} AS source,
+                {_beside(field, "address.since", catalogue)}, {_beside(field, "address.until", catalogue)}
+            FROM {sql.name(field.serving_table)} WHERE {sql.name(field.column_name)} IS NOT NULL"""
+        for field in catalogue
+        if field.meaning == "address.uprn"
+    ]
     if not parts:
         return 0
     query = f"SELECT DISTINCT * FROM ({' UNION ALL '.join(parts)}) ORDER BY ALL"
-    _insert(connection, store, "place", query, 3)
-    (places,) = store.execute("SELECT count(DISTINCT uprn) FROM place").fetchone()
+    _insert(connection, store, "household", query, 5)
+    (places,) = store.execute("SELECT count(DISTINCT uprn) FROM household").fetchone()
     return int(places)
+
+
+def _beside(field: PublishedField, meaning: str, catalogue: Sequence[PublishedField]) -> str:
+    """The column of that meaning in the same table, as ISO text; empty where there is none."""
+    columns = [
+        sql.name(other.column_name)
+        for other in catalogue
+        if other.meaning == meaning and other.serving_table == field.serving_table
+    ]
+    return f"coalesce({', '.join([*columns, sql.text('')])})"
 
 
 def _insert(
