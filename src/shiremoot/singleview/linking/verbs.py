@@ -14,7 +14,8 @@ from shiremoot.alone import alone
 from shiremoot.errors import UserError
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
-from shiremoot.singleview.snapshots import Snapshot, current_snapshots, permitted
+from shiremoot.singleview.permission import permitted
+from shiremoot.singleview.snapshots import Snapshot, current_snapshots
 
 from . import keeping
 from .identities import Carried, carry_over

@@ -9,7 +9,7 @@ from shiremoot import pointer
 from shiremoot.alone import alone
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
-from shiremoot.singleview.snapshots import permitted
+from shiremoot.singleview.permission import permitted
 
 from .building import Say, build
 from .inputs import gather
