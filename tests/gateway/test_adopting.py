@@ -94,3 +94,21 @@ def test_a_faulty_flow_leaves_nothing_behind(home):
 def test_an_unknown_party_is_named(home):
     with pytest.raises(UserError, match="fire"):
         adopt(home, agreement(parties=["police", "council", "fire"]))
+
+
+def test_a_field_that_a_contract_gains_later_is_in_no_agreement_adopted_before(home):
+    adopt(home, agreement())
+    contract = home.contracts / "incidents.odcs.yaml"
+    contract.write_text(
+        contract.read_text() + "      - {name: secret, physicalName: S, logicalType: string}\n"
+    )
+    verbs.compile_adopted()
+    (grant,) = grants.current().all
+    assert "visits.day" in grant.fields
+    assert "visits.secret" not in grant.fields
+
+
+def test_a_contract_that_has_gone_does_not_hinder_another_adoption(home):
+    adopt(home, agreement())
+    (home.contracts / "incidents.odcs.yaml").unlink()
+    assert adopt(home, agreement(agreement="memorandum", flows=[])).flows == 0

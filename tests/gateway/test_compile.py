@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shiremoot.dates import start_of
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements.compile import Adopted, compile_grants
+from shiremoot.gateway.agreements.compile import Adopted, compile_grants, expand
 from shiremoot.gateway.agreements.file import parse_agreement
 from tests.gateway.agreement_text import agreement, flow
 
@@ -21,8 +21,13 @@ def signatures(*names: str) -> list[dict[str, object]]:
     return [{"organisation": name, "by": "Somebody", "signed_on": date(2026, 1, 5)} for name in names]
 
 
+def adopted(text: str, at: datetime) -> Adopted:
+    file = parse_agreement(text)
+    return Adopted(file, at, {flow.clause: expand(flow, FIELDS) for flow in file.flows})
+
+
 def compiled(*texts: str, adopted_at: datetime = LONG_AGO):
-    return compile_grants([Adopted(parse_agreement(text), adopted_at) for text in texts], FIELDS)
+    return compile_grants(adopted(text, adopted_at) for text in texts)
 
 
 def test_a_signed_flow_is_a_grant_with_its_citation_and_its_fields_written_out():
@@ -54,6 +59,23 @@ def test_a_flow_needs_the_tier_above_to_be_signed_by_the_same_two():
     unsigned = agreement(agreement="memorandum", signed=signatures("council"), flows=[])
     assert compiled(agreement(under="memorandum")) == []
     assert compiled(agreement(under="memorandum"), unsigned) == []
+
+
+def test_a_new_version_of_the_tier_above_leaves_no_gap():
+    old = agreement(agreement="memorandum", flows=[])
+    new = agreement(agreement="memorandum", flows=[], version=2, **{"from": date(2026, 6, 1)})
+    grants = sorted(compiled(agreement(under="memorandum"), old, new), key=lambda grant: grant.begins)
+    change = start_of(date(2026, 6, 1))
+    assert [(grant.begins, grant.ends) for grant in grants] == [
+        (start_of(date(2026, 1, 10)), change),
+        (change, start_of(date(2027, 1, 10))),
+    ]
+
+
+def test_agreements_that_stand_under_each_other_grant_nothing():
+    assert (
+        compiled(agreement(under="memorandum"), agreement(agreement="memorandum", under="front-door")) == []
+    )
 
 
 def test_a_new_version_takes_over_only_when_both_have_signed_it():

@@ -12,15 +12,9 @@ from shiremoot.gateway.agreements.file import AgreementFile, Flow, Recipient
 
 
 @dataclass(frozen=True)
-class Adopted:
-    """An agreement and the moment it was adopted here. Nothing is in force before that moment."""
-
-    file: AgreementFile
-    adopted_at: datetime
-
-
-@dataclass(frozen=True)
 class Span:
+    """From inclusive, until exclusive; empty where it ends before it begins."""
+
     begins: datetime
     ends: datetime
 
@@ -28,79 +22,83 @@ class Span:
         return Span(max(self.begins, other.begins), min(self.ends, other.ends))
 
 
-def compile_grants(adopted: Iterable[Adopted], contract_fields: Mapping[str, frozenset[str]]) -> list[Grant]:
-    """Compile every flow of the newest version each pair has signed.
+@dataclass(frozen=True)
+class Adopted:
+    """An agreement, the moment it was adopted here, and each clause's fields as written out then.
 
-    `contract_fields` is dataset → its `table.field` names. A flow gives a grant to each recipient where the
-    provider and that recipient have both signed, and where every tier above is signed by both; the grant
-    lasts as long as the shortest of them. A newer version takes over pair by pair. Grants that have ended
-    stay in the set: they show nothing, and let a refusal say what ended.
+    Nothing is in force before that moment, and a field that a contract gains later is not in it.
     """
-    by_version = {(a.file.agreement, a.file.version): a for a in adopted}
-    grants = []
-    for agreement in by_version.values():
-        for flow in agreement.file.flows:
-            for recipient in flow.recipients:
-                pair = {flow.provider, recipient.organisation}
-                span = _span(agreement, pair, by_version)
-                if span:
-                    grants.append(_grant(agreement.file, flow, recipient, span, contract_fields))
-    return grants
+
+    file: AgreementFile
+    adopted_at: datetime
+    fields: Mapping[str, frozenset[str]]
+
+    @property
+    def signatories(self) -> set[str]:
+        return {signature.organisation for signature in self.file.signed}
+
+    @property
+    def span(self) -> Span:
+        return Span(max(start_of(self.file.begins), self.adopted_at), start_of(self.file.until))
 
 
-def _span(agreement: Adopted, pair: set[str], by_version: Mapping[tuple[str, int], Adopted]) -> Span | None:
-    if not pair <= _signatories(agreement):
-        return None
-    span = _own_span(agreement)
+def compile_grants(adopted: Iterable[Adopted]) -> list[Grant]:
+    """Compile every flow of every adopted agreement.
+
+    A flow gives a grant to each recipient where the provider and that recipient have both signed, for as long
+    as every tier above is in force for both. A newer version takes over pair by pair, once both have signed
+    it. Grants that have ended stay in the set: they show nothing, and let a refusal say what ended.
+    """
+    agreements = tuple(adopted)
+    return [
+        _grant(agreement, flow, recipient, span)
+        for agreement in agreements
+        for flow in agreement.file.flows
+        for recipient in flow.recipients
+        for span in _spans(agreement, frozenset({flow.provider, recipient.organisation}), agreements, ())
+    ]
+
+
+def _spans(
+    agreement: Adopted, pair: frozenset[str], agreements: tuple[Adopted, ...], below: tuple[str, ...]
+) -> list[Span]:
+    """When the agreement is in force for two parties; `below` are those that stand under it."""
+    name, above = agreement.file.agreement, agreement.file.under
+    if not pair <= agreement.signatories or name in below:
+        return []
     newer = [
-        _own_span(other)
-        for (name, version), other in by_version.items()
-        if name == agreement.file.agreement
-        and version > agreement.file.version
-        and pair <= _signatories(other)
+        other.span.begins
+        for other in agreements
+        if other.file.agreement == name
+        and other.file.version > agreement.file.version
+        and pair <= other.signatories
     ]
-    if newer:
-        span = Span(span.begins, min(span.ends, *(each.begins for each in newer)))
-    if agreement.file.under is None:
-        return span
-    above = [
-        tier_span
-        for (name, _), other in by_version.items()
-        if name == agreement.file.under and (tier_span := _span(other, pair, by_version))
+    own = Span(agreement.span.begins, min([agreement.span.ends, *newer]))
+    if above is None:
+        return [own]
+    return [
+        own.within(span)
+        for other in agreements
+        if other.file.agreement == above
+        for span in _spans(other, pair, agreements, (*below, name))
     ]
-    return span.within(max(above, key=lambda each: each.ends)) if above else None
 
 
-def _own_span(agreement: Adopted) -> Span:
-    begins = max(start_of(agreement.file.begins), agreement.adopted_at)
-    return Span(begins, start_of(agreement.file.until))
-
-
-def _signatories(agreement: Adopted) -> set[str]:
-    return {signature.organisation for signature in agreement.file.signed}
-
-
-def _grant(
-    file: AgreementFile,
-    flow: Flow,
-    recipient: Recipient,
-    span: Span,
-    contract_fields: Mapping[str, frozenset[str]],
-) -> Grant:
-    citation = Citation(
-        agreement=file.agreement,
-        title=file.title,
-        version=file.version,
-        clause=flow.clause,
-        sentence=flow.sentence,
-        basis=flow.basis,
-        power=flow.power,
-    )
+def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> Grant:
+    file = agreement.file
     return Grant(
-        citation=citation,
+        citation=Citation(
+            agreement=file.agreement,
+            title=file.title,
+            version=file.version,
+            clause=flow.clause,
+            sentence=flow.sentence,
+            basis=flow.basis,
+            power=flow.power,
+        ),
         provider=flow.provider,
         dataset=flow.dataset,
-        fields=expand(flow, contract_fields),
+        fields=agreement.fields[flow.clause],
         recipient=recipient.organisation,
         roles=frozenset(recipient.roles),
         purpose=flow.purpose,

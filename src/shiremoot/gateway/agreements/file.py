@@ -44,7 +44,7 @@ class Rows(_Strict):
 
 
 class Flow(_Strict):
-    """A clause. `fields` are `table.field`, or `table.*` for every field that the contract has today."""
+    """A clause. `fields` are `table.field`, or `table.*` for all that the contract has at adoption."""
 
     clause: str
     sentence: str

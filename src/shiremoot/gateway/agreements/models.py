@@ -11,6 +11,8 @@ class Agreement(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField()
     text_hash = models.CharField(max_length=64)
+    fields = models.JSONField()
+    """Clause → the fields it names, written out as the contracts stood when it was adopted."""
     adopted_at = models.DateTimeField()
 
     class Meta:

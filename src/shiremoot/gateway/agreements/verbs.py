@@ -11,7 +11,7 @@ from shiremoot.access import grants as access_grants
 from shiremoot.contracts import parse_contract
 from shiremoot.dates import start_of
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements.compile import Adopted, compile_grants
+from shiremoot.gateway.agreements.compile import Adopted, compile_grants, expand
 from shiremoot.gateway.agreements.file import AgreementFile, Signature, parse_agreement
 from shiremoot.gateway.agreements.models import Agreement
 from shiremoot.gateway.organisations.models import Organisation
@@ -43,17 +43,25 @@ def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
     file = parse_agreement(text)
     _check_organisations(file)
     text_hash = hashlib.sha256(text.encode()).hexdigest()
+    known = contract_fields(home.contracts)
+    fields = {flow.clause: sorted(expand(flow, known)) for flow in file.flows}
     agreement, is_new = Agreement.objects.get_or_create(
         identifier=file.agreement,
         version=file.version,
-        defaults={"title": file.title, "text": text, "text_hash": text_hash, "adopted_at": at},
+        defaults={
+            "title": file.title,
+            "text": text,
+            "text_hash": text_hash,
+            "fields": fields,
+            "adopted_at": at,
+        },
     )
     if not is_new and agreement.text_hash != text_hash:
         raise UserError(
             f"{file.title} version {file.version} was adopted before with other words.",
             f"An adopted version never changes. Give this text version {_next_version(file)}.",
         )
-    grants_in_all = compile_adopted(home=home)
+    grants_in_all = compile_adopted()
     if is_new:
         detail = {"agreement": file.agreement, "version": file.version, "text": text_hash}
         ledger.append(Draft(act=Act.ADOPT_AGREEMENT, at=at, by=by, outcome="done", viewer_detail=detail))
@@ -69,12 +77,16 @@ def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
 
 
 @transaction.atomic
-def compile_adopted(*, home: Home) -> int:
+def compile_adopted() -> int:
     """Compile every adopted agreement again and put the grants in use; return how many there are."""
-    adopted = [Adopted(parse_agreement(found.text), found.adopted_at) for found in Agreement.objects.all()]
-    compiled = compile_grants(adopted, contract_fields(home.contracts))
+    compiled = compile_grants(_adopted(found) for found in Agreement.objects.all())
     access_grants.replace(compiled)
     return len(compiled)
+
+
+def _adopted(found: Agreement) -> Adopted:
+    fields = {clause: frozenset(names) for clause, names in found.fields.items()}
+    return Adopted(parse_agreement(found.text), found.adopted_at, fields)
 
 
 def contract_fields(folder: Path) -> dict[str, frozenset[str]]:
