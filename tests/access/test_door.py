@@ -9,7 +9,6 @@ from shiremoot.access import grants, openings
 from shiremoot.access.held import Gone
 from shiremoot.access.models import Candidate, Search
 from shiremoot.access.recording import Refused
-from shiremoot.decisions.kernel import in_force
 from shiremoot.ledger.models import Detail, Entry
 from shiremoot.ledger.verify import verify
 from tests.access.conftest import EARLY_HELP_WORKER, HOUSING_OFFICER, PURPOSES, SOCIAL_WORKER
@@ -228,4 +227,4 @@ def test_every_citation_was_in_force_when_it_was_cited(world):
     view = world.view(world.open(SOCIAL_WORKER), SOCIAL_WORKER)
     cited = [grant for block in view.blocks for grant in block.all_flows]
     assert cited
-    assert all(in_force(grant, world.now) for grant in cited)
+    assert all(grant.in_force(world.now) for grant in cited)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from shiremoot.decisions.grants import Citation, Grant
-from shiremoot.decisions.kernel import FieldId, Request
 from shiremoot.decisions.predicate import RowRule
+from shiremoot.decisions.request import Consent, FieldId, ForbiddingFact, Forbids, Request
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -45,12 +45,24 @@ def grants(draw: st.DrawFn) -> Grant:
         relationships=draw(relationships),
         begins=draw(moments),
         ends=draw(moments),
+        why_ends=draw(st.sampled_from(("ended", "was replaced by version 2"))),
+        rests_on_consent=draw(st.booleans()),
+        opt_out_applies=draw(st.booleans()),
         rows=draw(st.none() | st.builds(RowRule, st.just("visits.day"), st.integers(1, 24))),
         when_withheld=draw(st.sampled_from(("", "The police may hold more."))),
         obligations=draw(st.sampled_from(((), ("Delete after 90 days",)))),
     )
 
 
+fields = st.builds(FieldId, st.sampled_from(DATASETS), st.sampled_from(FIELDS))
+facts = st.builds(
+    ForbiddingFact,
+    kind=st.sampled_from(Forbids),
+    provider=st.none() | st.sampled_from(ORGANISATIONS),
+    purpose=st.none() | purposes,
+    fields=st.none() | st.frozensets(fields, min_size=1),
+)
+consents = st.builds(Consent, st.sampled_from(ORGANISATIONS), purposes)
 requests = st.builds(
     Request,
     organisation=st.sampled_from(ORGANISATIONS),
@@ -58,6 +70,21 @@ requests = st.builds(
     purpose=purposes,
     mode=modes,
     relationships=relationships,
-    fields=st.frozensets(st.builds(FieldId, st.sampled_from(DATASETS), st.sampled_from(FIELDS)), min_size=1),
+    fields=st.frozensets(fields, min_size=1),
     at=near_moments,
+    consents=st.frozensets(consents, max_size=3),
+    forbidding=st.frozensets(facts, max_size=2),
+)
+PLAIN = Grant(
+    citation=Citation("a", "An agreement", 1, "1", "Says what is shared.", "public task", "an Act"),
+    provider="police",
+    dataset="homes",
+    fields=frozenset({"people.name"}),
+    recipient="council",
+    roles=frozenset({"officer"}),
+    purpose=Purpose.EARLY_HELP,
+    mode=Mode.IDENTIFIED,
+    relationships=frozenset(),
+    begins=START,
+    ends=START + timedelta(hours=1),
 )

@@ -6,8 +6,8 @@ from functools import lru_cache
 from django.db import transaction
 
 from shiremoot.access.models import Revision, StoredGrant
-from shiremoot.decisions.grants import Grant, from_json, to_json
-from shiremoot.decisions.kernel import Grants
+from shiremoot.decisions.compiled import Grants
+from shiremoot.decisions.grants import Grant, canonical, from_json
 
 
 @transaction.atomic
@@ -17,7 +17,7 @@ def replace(grants: Iterable[Grant]) -> str:
     last = Revision.objects.first()
     StoredGrant.objects.all().delete()
     StoredGrant.objects.bulk_create(
-        StoredGrant(flow=grant.flow, payload=to_json(grant)) for grant in compiled.all
+        StoredGrant(flow=grant.flow, payload=canonical(grant)) for grant in compiled.all
     )
     Revision.objects.update_or_create(
         pk=1, defaults={"number": last.number + 1 if last else 1, "grants_hash": compiled.hash}

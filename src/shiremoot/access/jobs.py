@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shiremoot.access.recording import Refused, Wish, decide_and_record
-from shiremoot.decisions.kernel import FieldId
+from shiremoot.decisions.request import FieldId
 from shiremoot.decisions.words import Purpose
 from shiremoot.errors import UserError
 from shiremoot.ledger.acts import Act, Viewer

@@ -12,7 +12,6 @@ from shiremoot.access.reading import Block, field_ids, per_person, read, served
 from shiremoot.access.recording import Wish, decide_and_record, note_served
 from shiremoot.dates import day_of
 from shiremoot.decisions.grants import Grant
-from shiremoot.decisions.kernel import in_force
 from shiremoot.decisions.words import Mode, Purpose, ReasonCategory, RelationshipKind
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
@@ -50,7 +49,7 @@ def purposes(*, by: Viewer, at: datetime) -> list[Purpose]:
         if grant.recipient == by.organisation
         and by.role in grant.roles
         and grant.mode is Mode.IDENTIFIED
-        and in_force(grant, at)
+        and grant.in_force(at)
     }
     return [purpose for purpose in Purpose if purpose in served and purpose is not Purpose.LINKING]
 

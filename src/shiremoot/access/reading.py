@@ -8,8 +8,9 @@ from datetime import date, datetime
 from shiremoot.access.recording import Served
 from shiremoot.dates import age_in_years, day_of
 from shiremoot.decisions.grants import Grant
-from shiremoot.decisions.kernel import Decision, FieldId
+from shiremoot.decisions.kernel import Decision
 from shiremoot.decisions.predicate import Predicate
+from shiremoot.decisions.request import FieldId
 from shiremoot.people.store import Publish, PublishedField, Read
 
 BORN = "person.date_of_birth"

@@ -1,6 +1,5 @@
 """Decide and record, in one transaction. What is returned may be read: the entry is durable by then."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -11,11 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from shiremoot.access import grants
-from shiremoot.decisions.kernel import Decision, FieldId, Request, decide
+from shiremoot.decisions.kernel import Decision, decide
+from shiremoot.decisions.request import FieldId, Request
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
-from shiremoot.ledger.commitments import canonical
 
 
 class Refused(Exception):
@@ -126,7 +125,7 @@ def _draft(wish: Wish, decision: Decision, *, outcome: str) -> Draft:
         reason_category=wish.reason_category,
         mode=decision.request.mode,
         grants_hash=decision.grants_hash,
-        decision_hash=_decision_hash(decision),
+        decision_hash=decision.hash,
         about=wish.about,
         persons=wish.persons,
         providers=_provider_parts(decision),
@@ -144,12 +143,3 @@ def _provider_parts(decision: Decision) -> tuple[ProviderPart, ...]:
         ProviderPart(provider, tuple(sorted(flows[provider])), tuple(sorted(fields[provider])))
         for provider in sorted(fields)
     )
-
-
-def _decision_hash(decision: Decision) -> str:
-    """SHA-256 of the outcome and determining flows of every field, so that a replay can be compared."""
-    outcomes = {
-        str(field): [decided.outcome, *(grant.flow for grant in decided.flows)]
-        for field, decided in decision.fields.items()
-    }
-    return hashlib.sha256(canonical(outcomes).encode()).hexdigest()

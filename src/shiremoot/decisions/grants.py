@@ -46,6 +46,9 @@ class Grant:
     relationships: frozenset[RelationshipKind]
     begins: datetime
     ends: datetime
+    why_ends: str = "ended"
+    rests_on_consent: bool = False
+    opt_out_applies: bool = False
     rows: RowRule | None = None
     when_withheld: str = ""
     obligations: tuple[str, ...] = ()
@@ -54,14 +57,17 @@ class Grant:
     def flow(self) -> str:
         return self.citation.flow
 
+    def in_force(self, at: datetime) -> bool:
+        return self.begins <= at < self.ends
 
-def to_json(grant: Grant) -> str:
+
+def canonical(grant: Grant) -> str:
     """One canonical text for one grant, whatever the order its sets were made in."""
     return json.dumps(asdict(grant), default=_plain, sort_keys=True, ensure_ascii=False)
 
 
 def from_json(text: str) -> Grant:
-    """The grant that `to_json` wrote."""
+    """The grant that `canonical` wrote."""
     found = json.loads(text)
     return Grant(
         citation=Citation(**found.pop("citation")),
@@ -78,10 +84,9 @@ def from_json(text: str) -> Grant:
     )
 
 
-def set_hash(grants: Iterable[Grant]) -> str:
-    """SHA-256 of a set of grants; order and duplicates do not matter."""
-    texts = sorted({to_json(grant) for grant in grants})
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+def hash_of(texts: Iterable[str]) -> str:
+    """SHA-256 of a set of grants, given their canonical texts; order and duplicates do not matter."""
+    return hashlib.sha256("\n".join(sorted(set(texts))).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

@@ -1,53 +1,20 @@
-"""The decision kernel: a request and a set of grants give, per field, shown, noted or refused."""
+"""The decision kernel: a request and a compiled set of grants give, per field, shown, noted or refused."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 
 from shiremoot.dates import day_of
-from shiremoot.decisions.grants import Grant, set_hash
+from shiremoot.decisions.compiled import Entry, Grants
+from shiremoot.decisions.grants import Grant
+from shiremoot.decisions.near import NearMiss, near_misses
 from shiremoot.decisions.predicate import Predicate, either
-from shiremoot.decisions.words import Mode, Outcome, Purpose, RelationshipKind
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class FieldId:
-    """A field of a contract: `housing`, `tenants.date_of_birth`."""
-
-    dataset: str
-    field: str
-
-    @property
-    def table(self) -> str:
-        return self.field.partition(".")[0]
-
-    def __str__(self) -> str:
-        return f"{self.dataset}.{self.field}"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Who acts as what, for which purpose, in which mode, with which relationships, wanting which fields."""
-
-    organisation: str
-    role: str
-    purpose: Purpose
-    mode: Mode
-    relationships: frozenset[RelationshipKind]
-    fields: frozenset[FieldId]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """The one condition of a flow that was not met, in words."""
-
-    flow: str
-    condition: str
-    words: str
+from shiremoot.decisions.request import Consent, FieldId, Request
+from shiremoot.decisions.words import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +26,37 @@ class FieldDecision:
     near_misses: tuple[NearMiss, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
-    """The answer to one request, and the hash of the grants it was decided against."""
+    """The answer to one request. What nobody asks of it is not worked out."""
 
     request: Request
-    fields: Mapping[FieldId, FieldDecision]
-    grants_hash: str
+    grants: Grants
+    showing: tuple[tuple[Grant, int], ...]
+    """The grants that show something, each with the bits of the fields it shows."""
 
     @property
+    def grants_hash(self) -> str:
+        return self.grants.hash
+
+    @cached_property
+    def fields(self) -> Mapping[FieldId, FieldDecision]:
+        """The outcome of every field that was asked for."""
+        return {field: self._decide_field(field) for field in self.request.fields}
+
+    @cached_property
     def shown(self) -> tuple[FieldId, ...]:
         return tuple(sorted(f for f, d in self.fields.items() if d.outcome is Outcome.SHOWN))
 
     @property
     def flows(self) -> tuple[Grant, ...]:
         """Every flow that shows a field, each once, in the order of its name."""
-        found = {grant.flow: grant for field in self.shown for grant in self.fields[field].flows}
+        found = {grant.flow: grant for grant, _ in self.showing}
         return tuple(found[name] for name in sorted(found))
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What may be said of data not shown."""
+        """What may be said of data not shown. It depends on flows alone, never on the person."""
         noted = (d for d in self.fields.values() if d.outcome is Outcome.NOTED)
         return tuple(sorted({grant.when_withheld for d in noted for grant in d.flows}))
 
@@ -87,81 +64,69 @@ class Decision:
     def obligations(self) -> tuple[str, ...]:
         return tuple(sorted({words for grant in self.flows for words in grant.obligations}))
 
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of every field's outcome and determining flows: a replay must give the same."""
+        outcomes = {
+            str(field): [decided.outcome, *sorted({grant.flow for grant in decided.flows})]
+            for field, decided in self.fields.items()
+        }
+        text = json.dumps(outcomes, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
     def rows_of(self, field: FieldId) -> Predicate | None:
         """The rows in which a shown field may be read; None means all of them."""
-        grants = self.fields[field].flows
-        if any(grant.rows is None for grant in grants):
-            return None
+        rules = [grant.rows for grant in self.fields[field].flows]
         day = day_of(self.request.at)
-        return either(tuple(grant.rows.on(day) for grant in grants if grant.rows is not None))
+        limited = tuple(rule.on(day) for rule in rules if rule is not None)
+        return either(limited) if len(limited) == len(rules) else None
 
-
-class Grants:
-    """A compiled set of grants: an index from field to the grants that name it."""
-
-    def __init__(self, grants: Iterable[Grant]) -> None:
-        self.all = tuple(sorted(set(grants), key=lambda grant: (grant.flow, grant.recipient)))
-        self.hash = set_hash(self.all)
-        self._by_field: dict[FieldId, list[Grant]] = defaultdict(list)
-        for grant in self.all:
-            for field in grant.fields:
-                self._by_field[FieldId(grant.dataset, field)].append(grant)
-
-    def naming(self, field: FieldId) -> list[Grant]:
-        return self._by_field.get(field, [])
+    def _decide_field(self, field: FieldId) -> FieldDecision:
+        bit = self.grants.bit(field)
+        showing = tuple(
+            grant for grant, shown in self.showing if grant.dataset == field.dataset and shown & bit
+        )
+        if showing:
+            return FieldDecision(Outcome.SHOWN, flows=showing)
+        misses = near_misses(self.request, self.grants.naming(field))
+        saying = tuple(
+            miss.grant for miss in misses if miss.condition == "relationship" and miss.grant.when_withheld
+        )
+        outcome = Outcome.NOTED if saying else Outcome.REFUSED
+        return FieldDecision(outcome, flows=saying, near_misses=misses)
 
 
 def decide(request: Request, grants: Grants) -> Decision:
     """Decide every field of the request: shown when one flow meets every condition, denied by default."""
-    decided = {field: _decide_field(request, grants.naming(field)) for field in request.fields}
-    return Decision(request=request, fields=decided, grants_hash=grants.hash)
+    showing = []
+    for dataset, wanted in grants.masks(request.fields).items():
+        key = (dataset, request.organisation, request.role, request.purpose, request.mode)
+        for entry in grants.entries(key):
+            shown = entry.fields & wanted
+            if shown and _serves(entry, request):
+                if request.forbidding:
+                    shown &= ~_forbidden(entry.grant, request, grants)
+                if shown:
+                    showing.append((entry.grant, shown))
+    return Decision(request, grants, tuple(showing))
 
 
-def in_force(grant: Grant, at: datetime) -> bool:
-    """From inclusive, until exclusive."""
-    return grant.begins <= at < grant.ends
+def _serves(entry: Entry, request: Request) -> bool:
+    """Time: from inclusive, until exclusive. Relationships: one that suffices, where any is asked for."""
+    grant = entry.grant
+    return (
+        entry.begins <= request.at < entry.ends
+        and (not entry.relationships or not entry.relationships.isdisjoint(request.relationships))
+        and (not grant.rests_on_consent or Consent(grant.provider, grant.purpose) in request.consents)
+    )
 
 
-def _decide_field(request: Request, naming: list[Grant]) -> FieldDecision:
-    unmet = [(grant, _unmet(grant, request)) for grant in naming]
-    showing = tuple(grant for grant, missing in unmet if not missing)
-    if showing:
-        return FieldDecision(Outcome.SHOWN, flows=showing)
-    near = [(grant, missing[0]) for grant, missing in unmet if len(missing) == 1]
-    misses = tuple(sorted((miss for _, miss in near), key=lambda miss: (_RANK[miss.condition], miss.flow)))
-    saying = tuple(grant for grant, miss in near if miss.condition == "relationship" and grant.when_withheld)
-    if saying:
-        return FieldDecision(Outcome.NOTED, flows=saying, near_misses=misses)
-    return FieldDecision(Outcome.REFUSED, near_misses=misses)
-
-
-# What the person can mend soonest comes first.
-_RANK = {"relationship": 0, "role": 1, "purpose": 2, "mode": 3, "time": 4, "organisation": 5}
-
-
-def _unmet(grant: Grant, request: Request) -> list[NearMiss]:
-    """Each condition of the flow that the request does not meet, in words about the flow alone."""
-    missing = []
-    if grant.recipient != request.organisation:
-        missing.append(("organisation", f"shares with {grant.recipient}, not {request.organisation}"))
-    if request.role not in grant.roles:
-        missing.append(("role", f"covers {_listed(grant.roles)}; you act as {request.role}"))
-    if request.purpose is not grant.purpose:
-        missing.append(("purpose", f"is for {grant.purpose.label}; you chose {request.purpose.label}"))
-    if request.mode is not grant.mode:
-        missing.append(("mode", f"shares {grant.mode} data, not {request.mode}"))
-    if not in_force(grant, request.at):
-        missing.append(("time", _when(grant, request.at)))
-    if grant.relationships and not grant.relationships & request.relationships:
-        missing.append(("relationship", f"needs a relationship of kind {_listed(grant.relationships)}"))
-    return [NearMiss(grant.flow, condition, words) for condition, words in missing]
-
-
-def _when(grant: Grant, at: datetime) -> str:
-    if at >= grant.ends:
-        return f"ended on {day_of(grant.ends).isoformat()}"
-    return f"starts on {day_of(grant.begins).isoformat()}"
-
-
-def _listed(words: Iterable[str]) -> str:
-    return " or ".join(sorted(words))
+def _forbidden(grant: Grant, request: Request, grants: Grants) -> int:
+    """The bits of the grant's dataset that facts about the person forbid this grant to show."""
+    found = 0
+    for fact in request.forbidding:
+        if fact.bears_on(grant):
+            if fact.fields is None:
+                return -1
+            found |= grants.masks(fact.fields).get(grant.dataset, 0)
+    return found

@@ -17,9 +17,19 @@ class Span:
 
     begins: datetime
     ends: datetime
+    why_ends: str = "ended"
 
-    def within(self, other: "Span") -> "Span":
-        return Span(max(self.begins, other.begins), min(self.ends, other.ends))
+    def under(self, above: "Span") -> "Span":
+        """As long as both last."""
+        begins = max(self.begins, above.begins)
+        if self.ends <= above.ends:
+            return Span(begins, self.ends, self.why_ends)
+        return Span(begins, above.ends, f"stood under an agreement that {above.why_ends}")
+
+    def until(self, successor: "Span", version: int) -> "Span":
+        if self.ends <= successor.begins:
+            return self
+        return Span(self.begins, successor.begins, f"was replaced by version {version}")
 
 
 @dataclass(frozen=True)
@@ -66,18 +76,15 @@ def _spans(
     name, above = agreement.file.agreement, agreement.file.under
     if not pair <= agreement.signatories or name in below:
         return []
-    newer = [
-        other.span.begins
-        for other in agreements
-        if other.file.agreement == name
-        and other.file.version > agreement.file.version
-        and pair <= other.signatories
-    ]
-    own = Span(agreement.span.begins, min([agreement.span.ends, *newer]))
+    own = agreement.span
+    for other in agreements:
+        is_newer = other.file.agreement == name and other.file.version > agreement.file.version
+        if is_newer and pair <= other.signatories:
+            own = own.until(other.span, other.file.version)
     if above is None:
         return [own]
     return [
-        own.within(span)
+        own.under(span)
         for other in agreements
         if other.file.agreement == above
         for span in _spans(other, pair, agreements, (*below, name))
@@ -106,6 +113,9 @@ def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> 
         relationships=frozenset(flow.relationships),
         begins=span.begins,
         ends=span.ends,
+        why_ends=span.why_ends,
+        rests_on_consent=flow.rests_on_consent,
+        opt_out_applies=flow.opt_out_applies,
         rows=RowRule(flow.rows.field, flow.rows.within_months) if flow.rows else None,
         when_withheld=flow.when_withheld,
         obligations=flow.obligations,

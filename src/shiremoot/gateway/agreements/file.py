@@ -57,6 +57,8 @@ class Flow(_Strict):
     relationships: tuple[RelationshipKind, ...] = ()
     basis: str
     power: str
+    rests_on_consent: bool = False
+    opt_out_applies: bool = False
     rows: Rows | None = None
     when_withheld: str = ""
     obligations: tuple[str, ...] = ()
