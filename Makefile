@@ -2,14 +2,14 @@
 PEOPLE ?= 20000
 SERVE ?= 1
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check prove prove-short bench clean
 
 demo:  ## Build a fictional county, load, link and publish it, then serve it on http://127.0.0.1:8000
 	bin/setup run
 	.venv/bin/shiremoot demo up --people $(PEOPLE) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: check  ## Every test, browser tests included
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -m "not proof"
 	@echo "Pictures of every page, at two widths, are in screenshots/"
 
 check:  ## Style, types and the floors
@@ -19,8 +19,17 @@ check:  ## Style, types and the floors
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
+prove-short:  ## The short form of each proof
+	bin/setup dev
+	.venv/bin/python -m pytest -m proof
+
+prove:  ## Every proof in full: takes long
+	bin/setup dev
+	PROOF=full .venv/bin/python -m pytest -m proof
+
 bench:  ## Print the figures that the documentation quotes
 	bin/setup dev
+	PYTHONPATH=. .venv/bin/python bench/decisions.py
 	.venv/bin/python bench/demo.py
 	.venv/bin/python bench/load.py --people 600000
 	.venv/bin/python bench/publish.py --people 600000

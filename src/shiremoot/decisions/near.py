@@ -5,8 +5,9 @@ They never look at facts about the person, nor at whether there are data: they s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from shiremoot.dates import day_of
 from shiremoot.decisions.grants import Grant
@@ -32,26 +33,43 @@ _RANK = ("relationship", "role", "purpose", "mode", "time", "organisation")
 
 def near_misses(request: Request, grants: Iterable[Grant]) -> tuple[NearMiss, ...]:
     """Of these grants those that one condition alone keeps from serving the request, nearest first."""
-    unmet = (_unmet(grant, request) for grant in grants)
-    found = {misses[0] for misses in unmet if len(misses) == 1}
+    found = set()
+    for grant in grants:
+        unmet = tuple(islice(_unmet(grant, request), 2))
+        if len(unmet) == 1:
+            found.add(NearMiss(grant, unmet[0], _words(unmet[0], grant, request)))
     return tuple(sorted(found, key=lambda miss: (_RANK.index(miss.condition), miss.flow, miss.words)))
 
 
-def _unmet(grant: Grant, request: Request) -> list[NearMiss]:
-    missing = []
+def _unmet(grant: Grant, request: Request) -> Iterator[str]:
     if grant.recipient != request.organisation:
-        missing.append(("organisation", f"shares with {grant.recipient}, not {request.organisation}"))
-    if request.role not in grant.roles:
-        missing.append(("role", f"covers {_listed(grant.roles)}; you act as {request.role}"))
+        yield "organisation"
     if request.purpose is not grant.purpose:
-        missing.append(("purpose", f"is for {grant.purpose.label}; you chose {request.purpose.label}"))
+        yield "purpose"
+    if request.role not in grant.roles:
+        yield "role"
     if request.mode is not grant.mode:
-        missing.append(("mode", f"shares {grant.mode} data, not {request.mode}"))
+        yield "mode"
     if not grant.in_force(request.at):
-        missing.append(("time", _when(grant, request)))
+        yield "time"
     if grant.relationships and not grant.relationships & request.relationships:
-        missing.append(("relationship", f"needs a relationship of kind {_listed(grant.relationships)}"))
-    return [NearMiss(grant, condition, words) for condition, words in missing]
+        yield "relationship"
+
+
+def _words(condition: str, grant: Grant, request: Request) -> str:
+    match condition:
+        case "organisation":
+            return f"shares with {grant.recipient}, not {request.organisation}"
+        case "purpose":
+            return f"is for {grant.purpose.label}; you chose {request.purpose.label}"
+        case "role":
+            return f"covers {_listed(grant.roles)}; you act as {request.role}"
+        case "mode":
+            return f"shares {grant.mode} data, not {request.mode}"
+        case "time":
+            return _when(grant, request)
+        case _:
+            return f"needs a relationship of kind {_listed(grant.relationships)}"
 
 
 def _when(grant: Grant, request: Request) -> str:
