@@ -72,10 +72,8 @@ def linking_agreement(home: Home) -> str:
 
 def permit_linking(home: Home) -> None:
     """Register the organisations and adopt the agreement, in this process's control store."""
-    for entry in parse_organisations(organisations_file(home)):
-        organisations.register_organisation(
-            identifier=entry.identifier, name=entry.name, kind=entry.kind, is_host=entry.host
-        )
+    entries = parse_organisations(organisations_file(home))
+    organisations.register_organisations(entries, by=OPERATOR, at=LONG_AGO)
     agreements.adopt(home=home, text=linking_agreement(home), by=OPERATOR, at=LONG_AGO)
 
 

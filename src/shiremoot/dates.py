@@ -16,6 +16,12 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def day_month(day: date | str) -> str:
+    """*3 May 2026*, from a date or its ISO text."""
+    found = date.fromisoformat(day[:10]) if isinstance(day, str) else day
+    return f"{found.day} {found:%B %Y}"
+
+
 def months_before(day: date, months: int) -> date:
     """The same day so many months earlier, or the last day of that month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

@@ -51,11 +51,12 @@ def switch(parent: Path, name: str) -> None:
 
 
 def current(parent: Path) -> Path | None:
-    """The folder in use, or None before the first one."""
+    """The folder in use; None before the first one, or where somebody has taken it away."""
     pointer = parent / _POINTER
     if not pointer.is_file():
         return None
-    return parent / pointer.read_text(encoding="utf-8").strip()
+    folder = parent / pointer.read_text(encoding="utf-8").strip()
+    return folder if folder.is_dir() else None
 
 
 def _make_durable(path: Path) -> None:

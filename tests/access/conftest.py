@@ -40,12 +40,11 @@ class World:
         )
         return finding.results(self.home, search.pk, by=by, at=self.now)
 
-    def open(self, by: Viewer, purpose: Purpose | None = None) -> Opening:
+    def open(self, by: Viewer) -> Opening:
         return openings.open_person(
             self.home,
             self.search(by).people[0].candidate,
             by=by,
-            purpose=purpose or PURPOSES[by],
             category=ReasonCategory.CONTACT_RECEIVED,
             reason="A contact from school that must stay private",
             at=self.now,

@@ -175,7 +175,6 @@ def test_what_somebody_holds_is_nobody_else_s_and_ends(world):
             world.home,
             results.people[0].candidate,
             by=SOCIAL_WORKER,
-            purpose=PURPOSES[SOCIAL_WORKER],
             category="visit",
             reason="too late for this",
             at=world.now,
@@ -202,9 +201,7 @@ def places(view) -> set[str]:
 def test_a_household_shows_others_by_who_they_are_alone(world):
     view = world.view(world.open(SOCIAL_WORKER), SOCIAL_WORKER)
     members = [
-        member
-        for uprn in places(view)
-        for member in openings.view_household(world.home, view, uprn=uprn, at=world.now)
+        member for uprn in places(view) for member in openings.view_household(view, uprn=uprn, at=world.now)
     ]
     assert members
     for member in members:
@@ -219,12 +216,12 @@ def test_a_household_is_only_shown_at_a_place_that_the_opening_shows(world):
     assert elsewhere not in places(view)
     before = Entry.objects.count()
     with pytest.raises(ValueError, match="does not show that place"):
-        openings.view_household(world.home, view, uprn=elsewhere, at=world.now)
+        openings.view_household(view, uprn=elsewhere, at=world.now)
     assert Entry.objects.count() == before
 
 
 def test_every_citation_was_in_force_when_it_was_cited(world):
     view = world.view(world.open(SOCIAL_WORKER), SOCIAL_WORKER)
-    cited = [grant for block in view.blocks for grant in block.all_flows]
+    cited = [grant for block in view.blocks for row in block.rows for grant in block.flows_of(row)]
     assert cited
     assert all(grant.in_force(world.now) for grant in cited)

@@ -39,3 +39,36 @@ def agreement(**changes: object) -> str:
         }
         | changes
     )
+
+
+CONTRACT = """
+version: 1.0.0
+apiVersion: v3.1.0
+kind: DataContract
+id: incidents
+status: active
+name: Incidents
+description: {purpose: To keep people safe.}
+customProperties:
+  - {property: uk.provider, value: police}
+  - {property: uk.service, value: Police}
+schema:
+  - name: people
+    physicalName: people*.csv
+    physicalType: table
+    customProperties: [{property: uk.entity, value: person}]
+    properties:
+      - {name: key, physicalName: KEY, logicalType: string, required: true, unique: true,
+         customProperties: [{property: uk.meaning, value: person.key}]}
+      - {name: name, physicalName: NAME, logicalType: string,
+         customProperties: [{property: uk.meaning, value: person.full_name}]}
+  - name: visits
+    physicalName: visits*.csv
+    physicalType: table
+    customProperties: [{property: uk.entity, value: event}]
+    properties:
+      - {name: key, physicalName: KEY, logicalType: string, required: true,
+         customProperties: [{property: uk.meaning, value: person.key}]}
+      - {name: day, physicalName: DAY, logicalType: date,
+         customProperties: [{property: uk.meaning, value: event.date}]}
+"""

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shiremoot.contracts import parse_contract
 from shiremoot.dates import start_of
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements.compile import Adopted, compile_grants, expand
 from shiremoot.gateway.agreements.file import parse_agreement
-from tests.gateway.agreement_text import agreement, flow
+from tests.gateway.agreement_text import CONTRACT, agreement, flow
 
-FIELDS = {"incidents": frozenset({"people.name", "people.born", "visits.day", "visits.kind"})}
+CONTRACTS = {"incidents": parse_contract(CONTRACT)}
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 BOTH = ("police", "council")
 
@@ -23,7 +24,7 @@ def signatures(*names: str) -> list[dict[str, object]]:
 
 def adopted(text: str, at: datetime) -> Adopted:
     file = parse_agreement(text)
-    return Adopted(file, at, {flow.clause: expand(flow, FIELDS) for flow in file.flows})
+    return Adopted(file, at, {flow.clause: expand(flow, CONTRACTS) for flow in file.flows})
 
 
 def compiled(*texts: str, adopted_at: datetime = LONG_AGO):
@@ -32,7 +33,7 @@ def compiled(*texts: str, adopted_at: datetime = LONG_AGO):
 
 def test_a_signed_flow_is_a_grant_with_its_citation_and_its_fields_written_out():
     (grant,) = compiled(agreement())
-    assert grant.fields == {"people.name", "visits.day", "visits.kind"}
+    assert grant.fields == {"people.name", "visits.key", "visits.day"}
     assert grant.citation.sentence == "The police share incidents with social workers."
     assert grant.flow == "front-door v1 4.1"
     assert (grant.begins, grant.ends) == (start_of(date(2026, 1, 10)), start_of(date(2027, 1, 10)))
@@ -95,6 +96,13 @@ def test_a_new_version_takes_over_only_when_both_have_signed_it():
         ({"fields": ["people.colour"]}, "people.colour"),
         ({"fields": ["nothing.*"]}, "nothing"),
         ({"rows": {"field": "people.when", "within_months": 3}}, "people.when"),
+        ({"rows": {"field": "visits.key", "within_months": 3}}, "no date"),
+        ({"rows": {"field": "visits.*", "within_months": 3}}, "no date"),
+        (
+            {"rows": {"field": "visits.day", "within_months": 3}},
+            "rows do not have it",
+        ),
+        ({"provider": "council"}, "police's to share"),
     ],
 )
 def test_a_flow_that_names_what_no_contract_has_is_explained(changes, words):
@@ -104,8 +112,8 @@ def test_a_flow_that_names_what_no_contract_has_is_explained(changes, words):
 
 def test_a_row_rule_does_not_grant_the_field_it_looks_at():
     rows = {"field": "visits.day", "within_months": 24}
-    (grant,) = compiled(agreement(flows=[flow(fields=["people.name"], rows=rows)]))
-    assert grant.fields == {"people.name"}
+    (grant,) = compiled(agreement(flows=[flow(fields=["visits.key"], rows=rows)]))
+    assert grant.fields == {"visits.key"}
 
 
 @pytest.mark.parametrize(
@@ -120,6 +128,10 @@ def test_a_row_rule_does_not_grant_the_field_it_looks_at():
         (agreement(flows=[flow(purpose="curiosity")]), "clause 4.1, purpose"),
         (agreement(flows=[flow(fields=[])]), "clause 4.1, fields"),
         (agreement(tier="top"), "tier"),
+        (agreement(under="front-door"), "under itself"),
+        (agreement(signed=[*signatures("police"), *signatures("police")]), "signs twice"),
+        (agreement().replace("2027-01-10", "2027-02-31"), "no calendar has"),
+        (agreement(flows=[flow(rows={"field": "visits.day", "within_months": 30000})]), "within_months"),
         (agreement(colour="red"), "colour"),
     ],
 )

@@ -8,8 +8,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from shiremoot.gateway.organisations import verbs
+from shiremoot.gateway.organisations.file import OrganisationEntry
 from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty, Permission, permission_of
+from shiremoot.ledger.acts import Viewer
 from shiremoot.site.middleware import declared_permission
 
 IDENTIFIERS = {"uuid": "00000000-0000-0000-0000-000000000001", "slug": "none", "int": "1"}
@@ -68,14 +70,17 @@ def full_addresses() -> dict[str, str]:
 @pytest.fixture
 def officer(db, client):
     """Signed in, with duties that are not a practitioner's."""
-    verbs.register_organisation(identifier="council", name="Council", kind="council", is_host=True)
+    council = OrganisationEntry(identifier="council", name="Council", kind="council", host=True)
+    operator = Viewer("council", "data-engineer", "test")
+    verbs.register_organisations([council], by=operator, at=timezone.now())
     verbs.add_member(
         email="officer@council.example",
         name="Officer",
         organisation="council",
         role="governance-officer",
         duties=[Duty.DRAFT],
-        begins=timezone.now(),
+        by=operator,
+        at=timezone.now(),
     )
     client.force_login(User.objects.get())
     return client

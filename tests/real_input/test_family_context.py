@@ -116,7 +116,8 @@ def test_somebody_s_person_page_shows_the_four_services(loaded, client, settings
         organisation=HOST,
         role="social-worker",
         duties=[Duty.PRACTISE],
-        begins=AT,
+        by=OPERATOR,
+        at=AT,
     )
     client.force_login(member.user)
     purpose = {"purpose": Purpose.SAFEGUARDING_CHILDREN.value}

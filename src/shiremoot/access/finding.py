@@ -7,7 +7,7 @@ from uuid import UUID
 from shiremoot.access.held import SHORT_WHILE, forget_ended, holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Search
 from shiremoot.access.published import in_use
-from shiremoot.access.reading import Block, field_ids, per_person, read, served
+from shiremoot.access.reading import Block, field_ids, matchable, per_person, read, served
 from shiremoot.access.recording import Wish, decide_and_record, note_served
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose
@@ -66,7 +66,7 @@ def results(home: Home, search_id: UUID, *, by: Viewer, at: datetime) -> Results
         viewer_detail={"terms": search.terms},
     )
     recorded = decide_and_record(wish)
-    sources = {str(field) for field in recorded.decision.shown}
+    sources = matchable(publish, recorded.decision)
     hits = publish.search(query, sources, limit=MOST_SHOWN + 1) if query.is_enough else []
     shown = hits[:MOST_SHOWN]
     blocks = read(publish, [hit.person_id for hit in shown], recorded.decision) if shown else []

@@ -5,36 +5,38 @@ from functools import lru_cache
 
 from django.db import transaction
 
-from shiremoot.access.models import Revision, StoredGrant
+from shiremoot.access.models import GrantSet, Revision
 from shiremoot.decisions.compiled import Grants
 from shiremoot.decisions.grants import Grant, canonical, from_json
 
+Compiled = tuple[Grant, ...]
+
 
 @transaction.atomic
-def replace(grants: Iterable[Grant]) -> str:
-    """Make these the grants in use and return their hash. Decisions recorded after the commit use them."""
+def replace(grants: Iterable[Grant]) -> Compiled:
+    """Make these the grants in use. Whatever is decided after the commit is decided against them."""
     compiled = Grants(grants)
+    text = "\n".join(canonical(grant) for grant in compiled.all)
+    GrantSet.objects.get_or_create(hash=compiled.hash, defaults={"grants": text})
     last = Revision.objects.first()
-    StoredGrant.objects.all().delete()
-    StoredGrant.objects.bulk_create(
-        StoredGrant(flow=grant.flow, payload=canonical(grant)) for grant in compiled.all
-    )
     Revision.objects.update_or_create(
-        pk=1, defaults={"number": last.number + 1 if last else 1, "grants_hash": compiled.hash}
+        pk=1, defaults={"number": last.number + 1 if last else 1, "grants_id": compiled.hash}
     )
-    return compiled.hash
+    return compiled.all
 
 
 def current() -> Grants:
     """The grants in use; call it inside the transaction that records what they decide."""
     revision = Revision.objects.first()
-    return _compiled(revision.grants_hash) if revision else Grants([])
+    return as_of(revision.grants_id) if revision else Grants([])
 
 
-@lru_cache(maxsize=4)
-def _compiled(grants_hash: str) -> Grants:
-    """Compiled once for each set; the hash names the set, so a cached one is never out of date."""
-    grants = Grants(from_json(payload) for payload in StoredGrant.objects.values_list("payload", flat=True))
+@lru_cache(maxsize=8)
+def as_of(grants_hash: str) -> Grants:
+    """The set that an entry names, compiled once. A hash names one set for ever, so none is out of date."""
+    kept = GrantSet.objects.get(pk=grants_hash)
+    # not splitlines: a sentence may hold one of Unicode's other line ends
+    grants = Grants(from_json(line) for line in kept.grants.split("\n") if line)
     if grants.hash != grants_hash:
-        raise RuntimeError("the stored grants are not those of their revision; compile the agreements again")
+        raise RuntimeError("a stored set of grants is not the one that its hash names")
     return grants

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from shiremoot.access.models import Candidate, Held, Search
+from shiremoot.access.models import Candidate, Held, Opening, Search
 from shiremoot.ledger.acts import Viewer
 
 SHORT_WHILE = timedelta(minutes=15)
@@ -24,6 +24,7 @@ def holder(by: Viewer) -> dict[str, str]:
 
 def mine(kind: type[Kept], identifier: UUID, *, by: Viewer, at: datetime) -> Kept:
     """The one with this identifier, if this user holds it in this organisation and role. Raises Gone."""
+    forget_ended(at)
     found = kind._default_manager.filter(pk=identifier, until__gt=at, **holder(by)).first()
     if found is None:
         raise Gone
@@ -46,6 +47,7 @@ def name_candidates(person_ids: Iterable[str], *, held: Held, at: datetime) -> d
 
 
 def forget_ended(at: datetime) -> None:
-    """Delete searches and candidates whose time is over: they hold terms and people."""
+    """Delete searches and candidates whose time is over, and openings' reasons: the ledger has those."""
     Search.objects.filter(until__lte=at).delete()
     Candidate.objects.filter(until__lte=at).delete()
+    Opening.objects.filter(until__lte=at).exclude(reason="").update(reason="")

@@ -5,18 +5,18 @@ import uuid
 from django.db import models
 
 
+class GrantSet(models.Model):
+    """One compiled set of grants, one canonical JSON text a line. Kept for good: entries name its hash."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    grants = models.TextField()
+
+
 class Revision(models.Model):
     """One row: which set of grants is in use. Read in the transaction that writes an entry."""
 
     number = models.PositiveBigIntegerField()
-    grants_hash = models.CharField(max_length=64)
-
-
-class StoredGrant(models.Model):
-    """One compiled grant, as canonical JSON."""
-
-    flow = models.CharField(max_length=200)
-    payload = models.TextField()
+    grants = models.ForeignKey(GrantSet, on_delete=models.PROTECT)
 
 
 class Held(models.Model):

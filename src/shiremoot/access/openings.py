@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from shiremoot.access import grants
 from shiremoot.access.held import holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Opening, Relationship
 from shiremoot.access.published import in_use
-from shiremoot.access.reading import Block, field_ids, per_person, read, served
+from shiremoot.access.reading import Block, field_ids, matchable, per_person, read, served
 from shiremoot.access.recording import Wish, decide_and_record, note_served
 from shiremoot.dates import day_of
 from shiremoot.decisions.grants import Grant
@@ -30,6 +32,8 @@ class PersonView:
     blocks: list[Block]
     notes: tuple[str, ...]
     obligations: tuple[str, ...]
+    publish: Publish
+    """What was read from: everything else on the same page is read from it too."""
 
 
 @dataclass(frozen=True)
@@ -41,27 +45,33 @@ class Member:
     blocks: list[Block]
 
 
+@transaction.atomic
 def purposes(*, by: Viewer, at: datetime) -> list[Purpose]:
-    """The purposes for which some flow in force serves this organisation and role, in the county's order."""
+    """The purposes for which this organisation and role may look for somebody, in the county's order.
+
+    Looking needs a flow that asks neither for a relationship nor for consent: nobody is opened yet.
+    """
     served = {
         grant.purpose
-        for grant in grants.current().all
-        if grant.recipient == by.organisation
-        and by.role in grant.roles
-        and grant.mode is Mode.IDENTIFIED
+        for grant in _serving(by)
+        if grant.mode is Mode.IDENTIFIED
         and grant.in_force(at)
+        and not grant.relationships
+        and not grant.rests_on_consent
     }
     return [purpose for purpose in Purpose if purpose in served and purpose is not Purpose.LINKING]
 
 
+@transaction.atomic
 def ended_agreements(*, by: Viewer, at: datetime) -> list[Grant]:
     """One flow of each agreement that served this organisation and role and has ended."""
-    ended = {
-        grant.citation.agreement: grant
-        for grant in grants.current().all
-        if grant.recipient == by.organisation and by.role in grant.roles and grant.ends <= at
-    }
+    ended = {grant.citation.agreement: grant for grant in _serving(by) if grant.ends <= at}
     return sorted(ended.values(), key=lambda grant: grant.ends, reverse=True)
+
+
+def _serving(by: Viewer) -> list[Grant]:
+    found = grants.current().all
+    return [grant for grant in found if grant.recipient == by.organisation and by.role in grant.roles]
 
 
 def open_person(
@@ -69,18 +79,20 @@ def open_person(
     candidate_id: UUID,
     *,
     by: Viewer,
-    purpose: Purpose,
     category: ReasonCategory,
     reason: str,
     at: datetime,
 ) -> Opening:
-    """Open the person behind a candidate. Raises Gone, or Refused where nothing at all may be shown."""
+    """Open the person behind a candidate, for the purpose for which they were found and no other.
+
+    Raises Gone, or Refused where nothing at all may be shown.
+    """
     publish = in_use(home)
     candidate = mine(Candidate, candidate_id, by=by, at=at)
     opening = Opening(
         **holder(by),
         person_id=candidate.person_id,
-        purpose=purpose,
+        purpose=candidate.purpose,
         relationship=RelationshipKind.OPENED_WITH_REASON,
         reason_category=category,
         reason=reason,
@@ -111,7 +123,7 @@ def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> Pe
     publish = in_use(home)
     opening = mine(Opening, opening_id, by=by, at=at)
     person_id = publish.follow(opening.person_id)
-    wish = _wish(Act.VIEW_PERSON, opening, publish, at, relationships=_relationships(opening, at))
+    wish = _wish(Act.VIEW_PERSON, opening, publish, at, relationships=_relationships(opening, person_id, at))
     recorded = decide_and_record(wish)
     blocks = read(publish, [person_id], recorded.decision)
     note_served(wish, recorded, served(blocks))
@@ -122,10 +134,11 @@ def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> Pe
         blocks=blocks,
         notes=recorded.decision.notes,
         obligations=recorded.decision.obligations,
+        publish=publish,
     )
 
 
-def view_household(home: Home, view: PersonView, *, uprn: str, at: datetime) -> list[Member]:
+def view_household(view: PersonView, *, uprn: str, at: datetime) -> list[Member]:
     """Who else lives at a place, as far as it may be shown without opening them.
 
     `uprn` is one that `view` shows as the person's own; ValueError for any other. The others are shown by
@@ -133,11 +146,10 @@ def view_household(home: Home, view: PersonView, *, uprn: str, at: datetime) -> 
     """
     if uprn not in _places(view):
         raise ValueError("this opening does not show that place")
-    publish = in_use(home)
+    publish = view.publish
     wish = _wish(Act.VIEW_HOUSEHOLD, view.opening, publish, at, entities=("person",))
     recorded = decide_and_record(wish)
-    sources = {str(field) for field in recorded.decision.shown}
-    at_place = publish.at_place(uprn, sources, day_of(at))
+    at_place = publish.at_place(uprn, matchable(publish, recorded.decision), day_of(at))
     others = [person_id for person_id in at_place if person_id != view.person_id]
     blocks = read(publish, others, recorded.decision) if others else []
     note_served(wish, recorded, served(blocks))
@@ -182,12 +194,12 @@ def _wish(
     )
 
 
-def _relationships(opening: Opening, at: datetime) -> frozenset[RelationshipKind]:
+def _relationships(opening: Opening, person_id: str, at: datetime) -> frozenset[RelationshipKind]:
     """Every kind of relationship this user has with the person at that moment, in this organisation."""
     kinds = Relationship.objects.filter(
         user_id=opening.user_id,
         organisation=opening.organisation,
-        person_id=opening.person_id,
+        person_id__in=(opening.person_id, person_id),
         begins__lte=at,
         ends__gt=at,
     ).values_list("kind", flat=True)

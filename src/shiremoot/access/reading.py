@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from shiremoot.access.recording import Served
+from shiremoot.contracts import vocabulary
 from shiremoot.dates import age_in_years, day_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import Decision
@@ -40,9 +41,9 @@ class Block:
     labels: Mapping[str, str] = field(default_factory=dict)
     flows: Mapping[str, tuple[Grant, ...]] = field(default_factory=dict)
 
-    @property
-    def all_flows(self) -> tuple[Grant, ...]:
-        found = {grant.flow: grant for grants in self.flows.values() for grant in grants}
+    def flows_of(self, row: Row) -> tuple[Grant, ...]:
+        """The flows that show what this row says, each once."""
+        found = {grant.flow: grant for meaning in row.values for grant in self.flows[meaning]}
         return tuple(found[name] for name in sorted(found))
 
     def only(self, rows: Iterable[Row]) -> "Block":
@@ -57,6 +58,21 @@ def field_ids(publish: Publish, entities: Iterable[str] = ()) -> frozenset[Field
         FieldId(found.dataset, found.field_id)
         for found in publish.catalogue
         if not kinds or found.entity in kinds
+    )
+
+
+def matchable(publish: Publish, decision: Decision) -> frozenset[str]:
+    """The shown fields that people may be matched on: those that show in every row and to every age.
+
+    Where a row rule or a display rule hides some rows, matching on the field would tell of them.
+    """
+    shown = set(decision.shown)
+    return frozenset(
+        each.full_id
+        for each in publish.catalogue
+        if (field := FieldId(each.dataset, each.field_id)) in shown
+        and each.show_when is None
+        and decision.rows_of(field) is None
     )
 
 
@@ -118,7 +134,7 @@ def _ages(
         for row in rows:
             for column in columns:
                 if (born := row.get(column)) and row["person_id"]:
-                    ages.setdefault(row["person_id"], age_in_years(date.fromisoformat(born), on))
+                    ages.setdefault(row["person_id"], age_in_years(date.fromisoformat(born[:10]), on))
     return ages
 
 
@@ -143,8 +159,17 @@ def _block(
         rows=tuple(row for row in kept if row.values),
         label=first.table_label,
         labels={each.meaning: each.label for each in fields},
-        flows={each.meaning: decision.fields[FieldId(each.dataset, each.field_id)].flows for each in fields},
+        flows=_flows(fields, decision),
     )
+
+
+def _flows(fields: list[PublishedField], decision: Decision) -> dict[str, tuple[Grant, ...]]:
+    """Meaning → the flows that show any field of it."""
+    found: dict[str, dict[str, Grant]] = defaultdict(dict)
+    for each in fields:
+        for grant in decision.fields[FieldId(each.dataset, each.field_id)].flows:
+            found[each.meaning][grant.flow] = grant
+    return {meaning: tuple(grants.values()) for meaning, grants in found.items()}
 
 
 def _row(row: dict[str, str | None], fields: list[PublishedField], age: int | None, on: date) -> Row:
@@ -157,6 +182,8 @@ def _row(row: dict[str, str | None], fields: list[PublishedField], age: int | No
             each.show_when is None or each.show_when.shows(age=age, row=row, on=on)
         ):
             continue
+        if vocabulary()[each.meaning].type == "date":
+            value = str(value)[:10]  # a contract may hold a moment where the vocabulary asks for a day
         said[each.meaning].append(f"{each.label}: {value}" if times[each.meaning] > 1 else str(value))
     values = {meaning: " · ".join(texts) for meaning, texts in said.items()}
     return Row(str(row["person_id"]), values, str(row.get("other_person_id") or ""))

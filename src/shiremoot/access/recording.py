@@ -1,5 +1,6 @@
 """Decide and record, in one transaction. What is returned may be read: the entry is durable by then."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from shiremoot.access import grants
 from shiremoot.decisions.kernel import Decision, decide
-from shiremoot.decisions.request import FieldId, Request
+from shiremoot.decisions.request import FieldId, Request, to_json
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
@@ -129,7 +130,7 @@ def _draft(wish: Wish, decision: Decision, *, outcome: str) -> Draft:
         about=wish.about,
         persons=wish.persons,
         providers=_provider_parts(decision),
-        viewer_detail=wish.viewer_detail or {},
+        viewer_detail={**(wish.viewer_detail or {}), "request": json.loads(to_json(decision.request))},
     )
 
 

@@ -25,9 +25,10 @@ main = LazyGroup(
 def run() -> None:
     """The console script."""
     try:
-        main(standalone_mode=False)
+        # click gives back the code that a command left with
+        sys.exit(main(standalone_mode=False))
     except UserError as error:
-        click.echo(f"\n{error.message}", err=True)
+        click.echo(error.message, err=True)
         if error.next_step:
             click.echo(error.next_step, err=True)
         sys.exit(error.exit_code)

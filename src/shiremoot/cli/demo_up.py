@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shiremoot.cli.django_setup import prepare_control_store
 from shiremoot.cli.link import accuracy_lines, read_truth
-from shiremoot.cli.up import serve
+from shiremoot.cli.up import check_free, serve
 from shiremoot.demo import run
 from shiremoot.errors import UserError
 
@@ -23,6 +23,8 @@ def up(people: int, seed: int, serving: bool, bind: str) -> None:
         raise UserError(
             "The demo runs under its own settings.", "Unset DJANGO_SETTINGS_MODULE and try again."
         )
+    if serving:
+        check_free(bind)
     run.clear(settings.HOME)
     prepare_control_store()
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,5 +1,6 @@
 """`shiremoot gateway`: organisations, members and agreements."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -7,11 +8,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from shiremoot.cli.django_setup import prepare_control_store
+from shiremoot.dates import start_of
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.gateway.organisations import verbs
 from shiremoot.gateway.organisations.file import parse_organisations
 from shiremoot.gateway.organisations.permissions import Duty
+from shiremoot.ledger.acts import Viewer
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -27,15 +30,10 @@ def gateway() -> None:
 def organisations(file: Path) -> None:
     """Register the organisations that a YAML FILE lists."""
     entries = parse_organisations(_text(file))
-    for entry in entries:
-        verbs.register_organisation(
-            identifier=entry.identifier,
-            name=entry.name,
-            kind=entry.kind,
-            phone=entry.phone,
-            is_host=entry.host,
-        )
-    click.echo(f"{len(entries)} organisations registered.")
+    host = next((entry.identifier for entry in entries if entry.host), "")
+    by = verbs.operator() if verbs.is_hosted() else Viewer(host, "data-engineer", "command line")
+    count = verbs.register_organisations(entries, by=by, at=timezone.now())
+    click.echo(f"{count} organisations registered.")
 
 
 @gateway.command()
@@ -43,10 +41,12 @@ def organisations(file: Path) -> None:
 def adopt(files: tuple[Path, ...]) -> None:
     """Adopt agreements signed elsewhere. Their flows are in force from now at the earliest."""
     for file in files:
+        if len(files) > 1:
+            click.echo(f"{file.name}:")
         done = agreements.adopt(home=settings.HOME, text=_text(file), by=verbs.operator(), at=timezone.now())
         what = "had been adopted before" if done.unchanged else "adopted"
         click.echo(
-            f"{done.title} v{done.version} {what}: {done.flows} flows; {done.grants_in_all} grants in all."
+            f"{done.title} v{done.version} {what}: {done.in_force} of {done.flows} flows in force now."
         )
         if done.unsigned:
             click.echo(f"  Not signed by {', '.join(done.unsigned)}: their flows are not in force.")
@@ -57,26 +57,36 @@ def adopt(files: tuple[Path, ...]) -> None:
 @click.option("--name", required=True)
 @click.option("--organisation", required=True)
 @click.option("--role", required=True, help="As agreements name it, for example social-worker.")
-@click.option("--duty", "duties", multiple=True, type=click.Choice([duty.value for duty in Duty]))
+@click.option(
+    "--duty", "duties", multiple=True, required=True, type=click.Choice([duty.value for duty in Duty])
+)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The first day without this membership.")
 @click.password_option(help="Asked for when left out. Only used for somebody new.")
 def member(
-    email: str, name: str, organisation: str, role: str, duties: tuple[str, ...], password: str
+    email: str,
+    name: str,
+    organisation: str,
+    role: str,
+    duties: tuple[str, ...],
+    until: datetime | None,
+    password: str,
 ) -> None:
-    """Give somebody a role and duties in an organisation."""
-    if organisation not in verbs.names():
-        raise UserError(
-            f"There is no organisation {organisation}.", f"Registered: {', '.join(sorted(verbs.names()))}."
-        )
+    """Give somebody a role and duties in an organisation, or change its duties or end.
+
+    Somebody who is registered already keeps their name and password.
+    """
     verbs.add_member(
         email=email,
         name=name,
         organisation=organisation,
         role=role,
         duties=[Duty(duty) for duty in duties],
-        begins=timezone.now(),
+        by=verbs.operator(),
+        at=timezone.now(),
+        ends=start_of(until.date()) if until else None,
         password=password,
     )
-    click.echo(f"{name} may now act as {role} of {organisation}.")
+    click.echo(f"{name} may act as {role} of {organisation}{f' until {until.date()}' if until else ''}.")
 
 
 def _text(file: Path) -> str:

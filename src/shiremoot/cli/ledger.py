@@ -3,9 +3,9 @@
 import sqlite3
 
 import click
+from django.conf import settings
 from django.db import DatabaseError
 
-from shiremoot.cli.django_setup import prepare_control_store
 from shiremoot.errors import UserError
 from shiremoot.ledger.verify import verify
 
@@ -22,8 +22,12 @@ def ledger() -> None:
 @ledger.command("verify")
 def verify_command() -> None:
     """Recompute every entry's hash, the chain between them, and what each committed to."""
+    if not settings.HOME.control.is_file():
+        raise UserError(
+            f"There is no Shiremoot in {settings.HOME.root}, so there is nothing to verify.",
+            "Go to the folder that holds its var, or name its home: SHIREMOOT_HOME=/some/folder",
+        )
     try:
-        prepare_control_store()
         report = verify()
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise LedgerBroken("The ledger cannot be read: its store is damaged.", str(error)) from None

@@ -57,7 +57,12 @@ def lines(summary: LoadSummary) -> list[str]:
     if summary.switched:
         return [*told, "  this load is now in use"]
     told += [f"  threshold crossed: {reason}" for reason in summary.held_back]
-    return [*told, "  not switched over: the load before stays in use"]
+    return [
+        *told,
+        "  not switched over: the load before, if any, stays in use",
+        "  Mend the delivery and load it again. If it is right as it is, raise uk.maxRejectedPercent or",
+        "  uk.maxShrinkPercent in the contract, load it again, and set the limit back.",
+    ]
 
 
 def _table_lines(table: TableSummary) -> list[str]:

@@ -1,12 +1,15 @@
 """`shiremoot up`: the web server."""
 
 import os
+import socket
 import sys
 
 import click
+from django.conf import settings
 from django.core.management import call_command
 
 from shiremoot.cli.django_setup import prepare_control_store
+from shiremoot.errors import UserError
 
 
 @click.command()
@@ -14,9 +17,30 @@ from shiremoot.cli.django_setup import prepare_control_store
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1))
 def up(bind: str, workers: int) -> None:
     """Serve the pages until stopped."""
+    check_free(bind)
     prepare_control_store()
     call_command("collectstatic", interactive=False, verbosity=0)
+    click.echo(f"Serving {settings.HOME.root} on http://{bind}")
+    if settings.SECURE_SSL_REDIRECT:
+        click.echo(
+            "Put a proxy before it that speaks HTTPS and sets X-Forwarded-Proto; without, no page opens."
+        )
     serve(bind, workers)
+
+
+def check_free(bind: str) -> None:
+    """Raises UserError where the address is malformed or somebody listens on it already."""
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdigit():
+        raise UserError(f"{bind} is no address to listen on.", "Write it as 127.0.0.1:8000.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError:
+            raise UserError(
+                f"Something listens on {bind} already.", "Stop that, or choose another with --bind."
+            ) from None
 
 
 def serve(bind: str, workers: int) -> None:

@@ -138,6 +138,18 @@ class Contract:
             f"{table.name}.{field.name}" for table in self.tables for field in table.fields if field.meaning
         )
 
+    @cached_property
+    def readable_in(self) -> Mapping[str, frozenset[str]]:
+        """Subject table → the `table.field` names that its published rows carry, its details' included."""
+        return {
+            table.name: frozenset(
+                f"{home.name}.{field.name}"
+                for home in (table, *(detail for _, detail, _ in self.detail_joins(table)))
+                for field in home.published
+            )
+            for table in self.subject_tables
+        }
+
     def detail_joins(self, table: Table) -> tuple[tuple[Field, Table, Field], ...]:
         """For each reference of `table` to a detail table: referring field, detail table, its key."""
         return tuple(

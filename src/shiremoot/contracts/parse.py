@@ -27,6 +27,8 @@ _TYPES_FOR = {
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DATASET = re.compile(r"[a-z][a-z0-9-]*")
 
+_SAID_ONCE = ("person.nhs_number", "address.uprn", "tie.other", "event.value")
+
 
 def parse_contract(text: str, name: str = "the contract") -> Contract:
     """Read one contract; `name` says in errors which file it is. Raises UserError."""
@@ -62,6 +64,7 @@ def _contract(shape: odcs.ContractFile) -> Contract:
     tables = tuple(_table(table) for table in shape.schema_)
     _check_people(tables)
     _check_references(tables)
+    _check_details_have_one_home(tables)
     _check_rules(tables)
     return Contract(
         dataset=shape.id,
@@ -88,6 +91,7 @@ def _table(shape: odcs.SchemaObject) -> Table:
     fields = tuple(_field(prop, shape.name, where) for prop in shape.properties)
     _no_repeats([field.header for field in fields], f"physicalNames of {where}")
     names = {field.name for field in fields}
+    _no_second(fields, where)
     checks = [read_check(check, names, (), where) for check in shape.quality]
     for prop in shape.properties:
         checks += [
@@ -251,6 +255,26 @@ def _check_references(tables: Sequence[Table]) -> None:
                     f"{where}: relationships points to “{target}”, which is not the key of a person or "
                     f"detail table{wording.did_you_mean(target, targets)}"
                 )
+
+
+def _check_details_have_one_home(tables: Sequence[Table]) -> None:
+    """An agreement names a detail's field once: it must not be read in the rows of two tables."""
+    for detail in (table.name for table in tables if table.entity == DETAIL):
+        homes = [t.name for t in tables for f in t.fields if f.refers_to and f.refers_to.table == detail]
+        if len(homes) > 1:
+            raise wording.Wrong(f"table {detail}: is referred to by {' and by '.join(homes)}; one alone may")
+
+
+def _no_second(fields: Sequence[Field], where: str) -> None:
+    """What a page counts with must be said once: dates, and the identifiers of person and place."""
+    meanings = [
+        field.meaning.name
+        for field in fields
+        if field.meaning and (field.meaning.type == "date" or field.meaning.name in _SAID_ONCE)
+    ]
+    twice = next((name for name in meanings if meanings.count(name) > 1), None)
+    if twice is not None:
+        raise wording.Wrong(f"{where}: two fields have uk.meaning {twice}; a table may say it once")
 
 
 def _check_rules(tables: Sequence[Table]) -> None:

@@ -26,6 +26,11 @@ class Citation:
     power: str
 
     @property
+    def of(self) -> tuple[str, int]:
+        """The agreement's version that this cites."""
+        return self.agreement, self.version
+
+    @property
     def flow(self) -> str:
         """The flow's name, unique in a county: `childrens-front-door v1 4.2`."""
         return f"{self.agreement} v{self.version} {self.clause}"

@@ -11,7 +11,7 @@ from functools import cached_property
 from shiremoot.dates import day_of
 from shiremoot.decisions.compiled import Entry, Grants
 from shiremoot.decisions.grants import Grant
-from shiremoot.decisions.near import NearMiss, near_misses
+from shiremoot.decisions.near import NearMiss, near_misses, serves_but_for_the_person
 from shiremoot.decisions.predicate import Predicate, either
 from shiremoot.decisions.request import Consent, FieldId, Request
 from shiremoot.decisions.words import Outcome
@@ -88,6 +88,9 @@ class Decision:
         )
         if showing:
             return FieldDecision(Outcome.SHOWN, flows=showing)
+        if any(serves_but_for_the_person(grant, self.request) for grant in self.grants.naming(field)):
+            # Only a fact about the person stands in the way: a note or a near miss here would tell of it.
+            return FieldDecision(Outcome.REFUSED)
         misses = near_misses(self.request, self.grants.naming(field))
         saying = tuple(
             miss.grant for miss in misses if miss.condition == "relationship" and miss.grant.when_withheld

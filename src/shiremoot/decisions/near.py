@@ -41,6 +41,11 @@ def near_misses(request: Request, grants: Iterable[Grant]) -> tuple[NearMiss, ..
     return tuple(sorted(found, key=lambda miss: (_RANK.index(miss.condition), miss.flow, miss.words)))
 
 
+def serves_but_for_the_person(grant: Grant, request: Request) -> bool:
+    """Whether the flow meets every condition, facts about the person left aside."""
+    return next(_unmet(grant, request), None) is None
+
+
 def _unmet(grant: Grant, request: Request) -> Iterator[str]:
     if grant.recipient != request.organisation:
         yield "organisation"

@@ -38,6 +38,10 @@ class Compare:
         if self.operator not in _OPERATORS:
             raise ValueError(f"unknown operator {self.operator!r}")
 
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset({self.field})
+
     def holds(self, row: Mapping[str, str | None]) -> bool:
         found = row.get(self.field)
         return found is not None and _OPERATORS[self.operator](found, self.value)
@@ -53,6 +57,10 @@ class Both:
 
     parts: tuple[Predicate, ...]
 
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset().union(*(part.fields for part in self.parts))
+
     def holds(self, row: Mapping[str, str | None]) -> bool:
         return all(part.holds(row) for part in self.parts)
 
@@ -65,6 +73,10 @@ class Either:
     """At least one part holds."""
 
     parts: tuple[Predicate, ...]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset().union(*(part.fields for part in self.parts))
 
     def holds(self, row: Mapping[str, str | None]) -> bool:
         return any(part.holds(row) for part in self.parts)

@@ -20,6 +20,7 @@ from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.file import parse_organisations
 from shiremoot.home import Home
+from shiremoot.ledger.acts import Viewer
 from shiremoot.singleview.intake.verbs import load
 from shiremoot.singleview.linking.verbs import LinkRun, link
 from shiremoot.singleview.publish.verbs import publish
@@ -114,14 +115,9 @@ def adopt_all(home: Home, *, at: Now, say: Say) -> None:
     home.contracts.mkdir(parents=True, exist_ok=True)
     for contract in sorted(Path(str(_HERE / "contracts")).glob("*.odcs.yaml")):
         shutil.copyfile(contract, home.contracts / contract.name)
-    for entry in parse_organisations((_HERE / "organisations.yaml").read_text("utf-8")):
-        organisations.register_organisation(
-            identifier=entry.identifier,
-            name=entry.name,
-            kind=entry.kind,
-            phone=entry.phone,
-            is_host=entry.host,
-        )
+    entries = parse_organisations((_HERE / "organisations.yaml").read_text("utf-8"))
+    operator = Viewer(next(entry.identifier for entry in entries if entry.host), "data-engineer", "demo")
+    organisations.register_organisations(entries, by=operator, at=at())
     for persona in PERSONAS:
         for organisation, role in ((persona.organisation, persona.role), *persona.also):
             organisations.add_member(
@@ -130,7 +126,8 @@ def adopt_all(home: Home, *, at: Now, say: Say) -> None:
                 organisation=organisation,
                 role=role,
                 duties=persona.duties,
-                begins=at(),
+                by=operator,
+                at=at(),
             )
     today = day_of(at())
     days = {
@@ -141,8 +138,8 @@ def adopt_all(home: Home, *, at: Now, say: Say) -> None:
     }
     for file in sorted(Path(str(_HERE / "agreements")).glob("*.yaml")):
         text = Template(file.read_text("utf-8")).substitute(days)
-        adopted = agreements.adopt(home=home, text=text, by=organisations.operator(), at=at())
-        say(f"  {adopted.title}: {adopted.flows} flows")
+        adopted = agreements.adopt(home=home, text=text, by=operator, at=at())
+        say(f"  {adopted.title}: {adopted.in_force} of {adopted.flows} flows in force")
 
 
 def _load_all(home: Home, county: Path, *, at: Now, say: Say) -> None:

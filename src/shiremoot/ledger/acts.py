@@ -23,6 +23,8 @@ class Act(StrEnum):
     LINK = "link"
     PUBLISH = "publish"
     ADOPT_AGREEMENT = "adopt agreement"
+    REGISTER_ORGANISATIONS = "register organisations"
+    SET_MEMBERSHIP = "set membership"
 
 
 @dataclass(frozen=True)

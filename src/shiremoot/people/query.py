@@ -8,9 +8,11 @@ from shiremoot.people.tokens import houses, phone_digits, typed_name_parts
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = "|".join(f"{month}[a-z]*" for month in _MONTHS)
-_ISO = re.compile(r"\b(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\b")
-_BRITISH = re.compile(r"\b(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4}|\d{2})\b")
-_WORDED = re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m>{_MONTH})[\s,-]+(?P<y>\d{{4}})\b", re.I)
+_ISO = re.compile(r"\b(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\b", re.A)
+_BRITISH = re.compile(r"\b(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4}|\d{2})\b", re.A)
+_WORDED = re.compile(
+    rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m>{_MONTH})[\s,-]+(?P<y>\d{{4}})\b", re.I | re.A
+)
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.I)
 _OUTWARD = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\b", re.I)
 _NUMBER = re.compile(r"(?<![\w+])[A-Za-z]?\d{6,13}[A-Za-z]?\b|(?<![\w+])\d{3}[\s-]\d{3}[\s-]\d{4}\b")
@@ -100,6 +102,8 @@ def _date(match: re.Match[str], today: date) -> date | None:
         year += today.year // 100 * 100
         year -= 100 if year > today.year else 0
     try:
-        return date(year, number, int(match["d"]))
+        found = date(year, number, int(match["d"]))
     except ValueError:
         return None
+    # nobody alive was born outside these, and a day beyond them has no neighbours to compare
+    return found if 1850 <= found.year <= today.year + 1 else None

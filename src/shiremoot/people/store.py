@@ -79,12 +79,22 @@ class Publish:
     def _select(
         self, table: TableName, person_ids: Sequence[str], columns: Sequence[str], where: Predicate | None
     ) -> Iterable[tuple[str, int, str]]:
+        if where and not where.fields <= self._columns[table]:
+            # SQLite would read the unknown name as a text, and compare that
+            raise ValueError(f"{serving_table(*table)} has no column for a row rule")
         condition, values = where.to_sql(_quote) if where else ("1=1", [])
         picked = ", ".join(_quote(column) for column in ("person_id", "row_no", *columns))
         marks = ",".join("?" * len(person_ids))
         source = _quote(serving_table(*table))
         sql = f"SELECT {picked} FROM {source} WHERE person_id IN ({marks}) AND {condition}"
         return self._connection().execute(sql, [*person_ids, *values])
+
+    @cached_property
+    def _columns(self) -> dict[TableName, frozenset[str]]:
+        found: dict[TableName, set[str]] = {}
+        for field in self.catalogue:
+            found.setdefault((field.dataset, field.table_name), set()).add(field.column_name)
+        return {table: frozenset(columns) for table, columns in found.items()}
 
     @cached_property
     def _other_columns(self) -> dict[TableName, frozenset[str]]:

@@ -3,63 +3,80 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from shiremoot.access.reading import Block, Row
 from shiremoot.decisions.grants import Grant
 
-_ENDED = {"closed", "ended", "former", "withdrawn", "discharged", "transferred", "left"}
-
-
-@dataclass(frozen=True)
-class Card:
-    """One service and this person."""
-
-    service: str
-    organisation: str
-    provider: str
-    is_open: bool
-    status: str
-    alert: str
-    details: tuple[str, ...]
-    start: str
-    end: str
-    last_contact: str
-    lead: str
-    phone: str
-    email: str
-    events: tuple["Happening", ...]
-    as_at: datetime
-    flows: tuple[Grant, ...]
+# Words by which agencies say that an involvement is over, where they give no end.
+_OVER = {
+    "cancelled",
+    "ceased",
+    "closed",
+    "complete",
+    "completed",
+    "discharged",
+    "ended",
+    "former",
+    "inactive",
+    "left",
+    "withdrawn",
+}
 
 
 @dataclass(frozen=True)
 class Happening:
-    """Something dated: *victim · burglary*, on a day."""
+    """Something dated: *Incident: Victim · Burglary*, on a day."""
 
+    dataset: str
     service: str
     day: str
-    until: str
     words: str
 
 
+@dataclass(frozen=True)
+class Card:
+    """One service and this person. Days are ISO text; empty where they are not shown or not known."""
+
+    dataset: str
+    service: str
+    organisation: str
+    is_open: bool
+    has_involvement: bool
+    as_at: datetime
+    flows: tuple[Grant, ...]
+    alert: str = ""
+    detail: str = ""
+    start: str = ""
+    end: str = ""
+    last_contact: str = ""
+    lead: str = ""
+    phone: str = ""
+    email: str = ""
+    events: tuple[Happening, ...] = ()
+
+
 @dataclass
-class _Service:
+class _Known:
+    """What one dataset says."""
+
     involvements: list[tuple[Block, Row]] = field(default_factory=list)
     events: list[tuple[Block, Row]] = field(default_factory=list)
 
 
-def cards(blocks: Iterable[Block], organisation_names: Mapping[str, str]) -> list[Card]:
+def cards(blocks: Iterable[Block], organisation_names: Mapping[str, str], today: date) -> list[Card]:
     """Open before closed, alerts first, then the most recently in touch.
 
     A dataset's events stand on its first open involvement, or on a card of their own where it has none.
     """
-    services: dict[str, _Service] = defaultdict(_Service)
+    datasets: dict[str, _Known] = defaultdict(_Known)
     for block in blocks:
-        kind = {"involvement": "involvements", "event": "events"}.get(block.entity)
-        if kind:
-            getattr(services[block.dataset], kind).extend((block, row) for row in block.rows)
-    made = [card for service in services.values() for card in _of_one_dataset(service, organisation_names)]
+        pairs = [(block, row) for row in block.rows]
+        if block.entity == "involvement":
+            datasets[block.dataset].involvements += pairs
+        elif block.entity == "event":
+            datasets[block.dataset].events += pairs
+    made = [card for known in datasets.values() for card in _of_one(known, organisation_names, today)]
     made.sort(key=_last_touch, reverse=True)
     return sorted(made, key=lambda card: (not card.is_open, not card.alert))
 
@@ -70,78 +87,51 @@ def happenings(blocks: Iterable[Block]) -> list[Happening]:
     return sorted((each for each in found if each.day), key=lambda each: each.day, reverse=True)
 
 
-def _of_one_dataset(service: _Service, names: Mapping[str, str]) -> list[Card]:
-    events = tuple(sorted((_happening(*each) for each in service.events), key=lambda h: h.day, reverse=True))
-    if not service.involvements:
-        block = service.events[0][0]
-        flows = _flows(each for each, _ in service.events)
-        return [_event_card(block, events, flows, names)]
-    ordered = sorted(service.involvements, key=lambda each: (not is_open(each[1].values), _reverse(each[1])))
-    first, *others = [_card(block, row, names) for block, row in ordered]
-    with_events = _with_events(first, events, _flows(each for each, _ in service.events))
-    return [with_events, *others]
+def is_open(values: Mapping[str, str], today: date) -> bool:
+    """Over once its end has come, or where its status says so; a planned end leaves it open."""
+    end = values.get("involvement.end", "")
+    if end:
+        return end > today.isoformat()
+    return values.get("involvement.status", "").casefold() not in _OVER
 
 
-def _reverse(row: Row) -> tuple[int, ...]:
-    return tuple(-ord(each) for each in row.values.get("involvement.start", ""))
+def _of_one(known: _Known, names: Mapping[str, str], today: date) -> list[Card]:
+    happened = (_happening(*each) for each in known.events)
+    events = tuple(sorted(happened, key=lambda each: each.day, reverse=True))
+    flows = _together(block.flows_of(row) for block, row in known.events)
+    if not known.involvements:
+        block = known.events[0][0]
+        organisation = names.get(block.provider, block.provider)
+        alone = Card(block.dataset, block.service, organisation, False, False, block.as_at, flows)
+        return [replace(alone, events=events)]
+    made = [_card(block, row, names, today) for block, row in known.involvements]
+    made.sort(key=lambda card: card.start, reverse=True)
+    first, *others = sorted(made, key=lambda card: not card.is_open)
+    return [replace(first, events=events, flows=_together([first.flows, flows])), *others]
 
 
-def is_open(values: Mapping[str, str]) -> bool:
-    if values.get("involvement.end"):
-        return False
-    return values.get("involvement.status", "").casefold() not in _ENDED
-
-
-def _card(block: Block, row: Row, names: Mapping[str, str]) -> Card:
+def _card(block: Block, row: Row, names: Mapping[str, str], today: date) -> Card:
     def said(meaning: str) -> str:
         return row.values.get(f"involvement.{meaning}", "")
 
+    still_open = is_open(row.values, today)
     return Card(
+        dataset=block.dataset,
         service=said("service") or block.service,
         organisation=said("organisation") or names.get(block.provider, block.provider),
-        provider=block.provider,
-        is_open=is_open(row.values),
-        status=said("status"),
-        alert=said("alert") if is_open(row.values) else "",
-        details=(said("detail"),) if said("detail") else (),
+        is_open=still_open,
+        has_involvement=True,
+        as_at=block.as_at,
+        flows=block.flows_of(row),
+        alert=said("alert") if still_open else "",
+        detail=said("detail"),
         start=said("start"),
         end=said("end"),
         last_contact=said("last_contact"),
         lead=", ".join(filter(None, (said("lead_name"), said("lead_role")))),
         phone=said("phone"),
         email=said("email"),
-        events=(),
-        as_at=block.as_at,
-        flows=block.all_flows,
     )
-
-
-def _event_card(
-    block: Block, events: tuple[Happening, ...], flows: tuple[Grant, ...], names: Mapping[str, str]
-) -> Card:
-    return Card(
-        service=block.service,
-        organisation=names.get(block.provider, block.provider),
-        provider=block.provider,
-        is_open=False,
-        status="",
-        alert="",
-        details=(),
-        start="",
-        end="",
-        last_contact="",
-        lead="",
-        phone="",
-        email="",
-        events=events,
-        as_at=block.as_at,
-        flows=flows,
-    )
-
-
-def _with_events(card: Card, events: tuple[Happening, ...], flows: tuple[Grant, ...]) -> Card:
-    both = {grant.flow: grant for grant in (*card.flows, *flows)}
-    return replace(card, events=events, flows=tuple(both[name] for name in sorted(both)))
 
 
 def _happening(block: Block, row: Row) -> Happening:
@@ -150,15 +140,15 @@ def _happening(block: Block, row: Row) -> Happening:
     if value := values.get("event.value", "").removesuffix(".0"):
         words.insert(0, f"{block.labels['event.value'].lower()} {value}")
     return Happening(
+        dataset=block.dataset,
         service=block.service,
         day=values.get("event.date", ""),
-        until=values.get("event.end", ""),
         words=": ".join(filter(None, (block.label, " · ".join(filter(None, words))))),
     )
 
 
-def _flows(blocks: Iterable[Block]) -> tuple[Grant, ...]:
-    found = {grant.flow: grant for block in blocks for grant in block.all_flows}
+def _together(many: Iterable[tuple[Grant, ...]]) -> tuple[Grant, ...]:
+    found = {grant.flow: grant for flows in many for grant in flows}
     return tuple(found[name] for name in sorted(found))
 
 

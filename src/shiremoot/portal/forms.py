@@ -42,7 +42,6 @@ class FindForm(forms.Form):
 class OpenForm(forms.Form):
     """Why this record, in a category that providers see and words that they do not."""
 
-    purpose = _purpose_field()
     category = forms.ChoiceField(
         choices=[(each.value, each.label) for each in ReasonCategory],
         error_messages={
@@ -59,7 +58,3 @@ class OpenForm(forms.Form):
             "max_length": "Enter 1,000 characters or fewer",
         },
     )
-
-    def __init__(self, data: Any = None, *, purposes: Iterable[Purpose], **options: Any) -> None:
-        super().__init__(data, **options)
-        _offer(self, purposes)

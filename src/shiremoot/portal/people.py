@@ -55,7 +55,7 @@ class Headline:
     @property
     def lives(self) -> str:
         """Town or area only: enough to tell two people apart before opening."""
-        return self.address.postcode.split(" ")[0] if self.address and self.address.postcode else ""
+        return self.address.postcode.replace(" ", "")[:-3] if self.address else ""
 
 
 def headline(blocks: Iterable[Block], today: date) -> Headline:
@@ -64,7 +64,7 @@ def headline(blocks: Iterable[Block], today: date) -> Headline:
     values = [found for _, found in rows]
     born = _most_said(values, "person.date_of_birth")
     addresses = _addresses(rows)
-    current = [address for address in addresses if not address.until]
+    current = [each for each in addresses if not each.until or each.until > today.isoformat()]
     return Headline(
         name=_most_common(full_name(found) for found in values) or "Name not shown",
         born=born,

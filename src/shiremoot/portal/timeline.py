@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from shiremoot.dates import months_before
+from shiremoot.dates import day_month, months_before
 from shiremoot.portal.cards import Card, Happening
 
 MONTHS = 24
@@ -63,18 +63,15 @@ def timeline(cards: Iterable[Card], events: Iterable[Happening], today: date) ->
 
     bars: dict[str, list[Bar]] = {}
     dots: dict[str, list[Dot]] = {}
+    lane_of: dict[str, str] = {}
     for card in cards:
-        if not card.start:
-            continue
-        start, end = date.fromisoformat(card.start), date.fromisoformat(card.end) if card.end else today
-        if end >= begins and start <= today:
-            until = f"until {card.end}" if card.end else "still open"
-            bar = Bar(x(start), max(x(end) - x(start), 3), f"{card.service}: since {card.start}, {until}")
+        lane_of.setdefault(card.dataset, card.service)
+        if card.start and (bar := _bar(card, begins, today, x)):
             bars.setdefault(card.service, []).append(bar)
     for event in events:
         if begins <= date.fromisoformat(event.day) <= today:
-            dot = Dot(x(date.fromisoformat(event.day)), f"{event.day}: {event.words}")
-            dots.setdefault(event.service, []).append(dot)
+            dot = Dot(x(date.fromisoformat(event.day)), f"{day_month(event.day)}: {event.words}")
+            dots.setdefault(lane_of.get(event.dataset, event.service), []).append(dot)
     names = list(dict.fromkeys([*bars, *dots]))
     if not names:
         return None
@@ -91,6 +88,19 @@ def timeline(cards: Iterable[Card], events: Iterable[Happening], today: date) ->
         right=_RIGHT,
         begins=begins,
     )
+
+
+def _bar(card: Card, begins: date, today: date, x: Callable[[date], float]) -> Bar | None:
+    """From start to end, or to today while open; its beginning alone where it ended on a day not shown."""
+    start = date.fromisoformat(card.start)
+    if card.end:
+        end, until = date.fromisoformat(card.end), f"until {day_month(card.end)}"
+    else:
+        end, until = (today, "still open") if card.is_open else (start, "closed, its end not shown")
+    if end < begins or start > today:
+        return None
+    words = f"{card.service}: since {day_month(card.start)}, {until}"
+    return Bar(x(start), max(x(end) - x(start), 5), words)
 
 
 def _ticks(today: date, x: Callable[[date], float]) -> Iterable[Tick]:

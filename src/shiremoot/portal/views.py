@@ -1,6 +1,8 @@
 """The practitioner's pages. Each asks the door; none reads people itself."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -27,6 +29,25 @@ from shiremoot.ledger.acts import Viewer
 from shiremoot.portal import account, cards, people
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.timeline import timeline
+
+
+def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What the door says no to, as a page: ended or another's, not allowed, nobody published."""
+
+    @wraps(view)
+    def answered(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Gone:
+            raise Http404 from None
+        except Refused as refused:
+            # says that no agreement allows it, and nothing of whether there is anything
+            return render(request, "portal/refused.jinja", {"number": refused.number}, status=403)
+        except NothingPublished:
+            form = FindForm(purposes=openings.purposes(by=_viewer(request), at=timezone.now()))
+            return _find_page(request, {"form": form})
+
+    return answered
 
 
 @page(Permission.SIGNED_IN)
@@ -58,16 +79,10 @@ def find(request: MemberRequest) -> HttpResponse:
 
 @page(Permission.PRACTISE)
 @require_safe
+@at_the_door
 def found(request: MemberRequest, search_id: UUID) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
-    try:
-        results = finding.results(settings.HOME, search_id, by=by, at=at)
-    except NothingPublished:
-        return _find_page(request, {"form": FindForm(purposes=openings.purposes(by=by, at=at))})
-    except Gone:
-        raise Http404 from None
-    except Refused as refused:
-        return _refused(request, refused)
+    results = finding.results(settings.HOME, search_id, by=by, at=at)
     again = {"purpose": results.search.purpose, "terms": results.search.terms}
     form = FindForm(initial=again, purposes=openings.purposes(by=by, at=at))
     return _find_page(
@@ -81,50 +96,42 @@ def found(request: MemberRequest, search_id: UUID) -> HttpResponse:
 
 
 @page(Permission.PRACTISE)
+@at_the_door
 def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
-    try:
-        candidate = mine(Candidate, candidate_id, by=by, at=at)
-    except Gone:
-        raise Http404 from None
-    form = OpenForm(
-        request.POST or None,
-        purposes=openings.purposes(by=by, at=at),
-        initial={"purpose": candidate.purpose},
-    )
-    try:
-        if request.method == "POST" and form.is_valid():
-            opening = openings.open_person(
-                settings.HOME,
-                candidate_id,
-                by=by,
-                purpose=Purpose(form.cleaned_data["purpose"]),
-                category=ReasonCategory(form.cleaned_data["category"]),
-                reason=form.cleaned_data["reason"],
-                at=at,
-            )
-            return redirect("person", opening_id=opening.pk)
-        blocks = finding.preview(settings.HOME, candidate, by=by, at=at)
-    except Refused as refused:
-        return _refused(request, refused)
+    candidate = mine(Candidate, candidate_id, by=by, at=at)
+    form = OpenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        opening = openings.open_person(
+            settings.HOME,
+            candidate_id,
+            by=by,
+            category=ReasonCategory(form.cleaned_data["category"]),
+            reason=form.cleaned_data["reason"],
+            at=at,
+        )
+        return redirect("person", opening_id=opening.pk)
+    blocks = finding.preview(settings.HOME, candidate, by=by, at=at)
     return render(
-        request, "portal/why_opening.jinja", {"form": form, "who": people.headline(blocks, day_of(at))}
+        request,
+        "portal/why_opening.jinja",
+        {
+            "form": form,
+            "who": people.headline(blocks, day_of(at)),
+            "purpose": Purpose(candidate.purpose).label,
+        },
     )
 
 
 @page(Permission.PRACTISE)
 @require_safe
+@at_the_door
 def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
-    try:
-        view = openings.view_person(settings.HOME, opening_id, by=by, at=at)
-    except Gone:
-        raise Http404 from None
-    except Refused as refused:
-        return _refused(request, refused)
+    view = openings.view_person(settings.HOME, opening_id, by=by, at=at)
     who = people.headline(view.blocks, day_of(at))
     names = organisations.names()
-    involvement = cards.cards(view.blocks, names)
+    involvement = cards.cards(view.blocks, names, day_of(at))
     events = cards.happenings(view.blocks)
     context = {
         "view": view,
@@ -152,7 +159,7 @@ def _household(view: openings.PersonView, who: people.Headline, at: datetime) ->
     if who.address is None or not who.address.uprn:
         return []
     try:
-        members = openings.view_household(settings.HOME, view, uprn=who.address.uprn, at=at)
+        members = openings.view_household(view, uprn=who.address.uprn, at=at)
     except Refused:
         return []
     return people.household(members, view.blocks, day_of(at))
@@ -162,11 +169,6 @@ def _find_page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
     ended = openings.ended_agreements(by=_viewer(request), at=timezone.now())
     shared = {"published": published.is_there(settings.HOME), "ended": ended}
     return render(request, "portal/find.jinja", context | shared)
-
-
-def _refused(request: MemberRequest, refused: Refused) -> HttpResponse:
-    """Says that no agreement allows it, and nothing of whether there is anything."""
-    return render(request, "portal/refused.jinja", {"number": refused.number}, status=403)
 
 
 def _viewer(request: MemberRequest) -> Viewer:

@@ -24,6 +24,7 @@ def environment(**options: Any) -> Environment:
         date=words.date_words,
         day_month=words.day_month,
         ago=words.ago,
+        breakable=words.breakable,
         last_day=words.last_day,
         moment=words.moment,
         until=words.until_words,

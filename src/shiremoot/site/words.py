@@ -1,7 +1,11 @@
 """How dates, numbers and phone numbers are written on a page."""
 
+import re
 from datetime import date, datetime, timedelta
 
+from markupsafe import Markup, escape
+
+from shiremoot import dates
 from shiremoot.dates import LONDON, day_of
 
 _MONTHS = 12
@@ -15,8 +19,7 @@ def as_date(value: date | datetime | str) -> date:
 
 def day_month(value: date | datetime | str) -> str:
     """*3 May 2026*"""
-    day = as_date(value)
-    return f"{day.day} {day:%B %Y}"
+    return dates.day_month(as_date(value))
 
 
 def ago(value: date | datetime | str, today: date) -> str:
@@ -29,12 +32,13 @@ def ago(value: date | datetime | str, today: date) -> str:
 
 
 def _span(days: int) -> str:
+    """Whole weeks, months or years gone by: never more than there were."""
     if days < 14:
         return plural(days, "day")
     if days < 61:
         return plural(days // 7, "week")
-    months = round(days / 30.44)
-    return plural(months, "month") if months < 2 * _MONTHS else plural(int(days / 365.25), "year")
+    months = int(days / 30.44)
+    return plural(months, "month") if months < 2 * _MONTHS else plural(months // _MONTHS, "year")
 
 
 def date_words(value: date | datetime | str, today: date) -> str:
@@ -68,6 +72,11 @@ def _clock(local: datetime) -> str:
 def telephone(value: str) -> str:
     """The number as a `tel:` link wants it: digits and a leading plus."""
     return "".join(each for each in value if each.isdigit() or each == "+")
+
+
+def breakable(email: str) -> Markup:
+    """An address that breaks after @ and dots, and not within a word."""
+    return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=[@.])", email))
 
 
 def number(value: int) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
+from shiremoot.contracts import Contract
 from shiremoot.dates import start_of
 from shiremoot.decisions.grants import Citation, Grant
 from shiremoot.decisions.predicate import RowRule
@@ -18,6 +20,9 @@ class Span:
     begins: datetime
     ends: datetime
     why_ends: str = "ended"
+
+    def holds(self, at: datetime) -> bool:
+        return self.begins <= at < self.ends
 
     def under(self, above: "Span") -> "Span":
         """As long as both last."""
@@ -67,6 +72,17 @@ def compile_grants(adopted: Iterable[Adopted]) -> list[Grant]:
         for recipient in flow.recipients
         for span in _spans(agreement, frozenset({flow.provider, recipient.organisation}), agreements, ())
     ]
+
+
+def spans(agreement: Adopted, agreements: Iterable[Adopted]) -> list[Span]:
+    """When the agreement is in force, for any two of its parties that have both signed it."""
+    others = tuple(agreements)
+    pairs = (
+        combinations(sorted(agreement.signatories), 2)
+        if len(agreement.signatories) > 1
+        else [(name, name) for name in agreement.signatories]
+    )
+    return [span for pair in pairs for span in _spans(agreement, frozenset(pair), others, ())]
 
 
 def _spans(
@@ -122,17 +138,47 @@ def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> 
     )
 
 
-def expand(flow: Flow, contract_fields: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """The flow's fields with `table.*` written out. Raises UserError for one that no contract has."""
-    known = contract_fields.get(flow.dataset)
-    if known is None:
+def expand(flow: Flow, contracts: Mapping[str, Contract]) -> frozenset[str]:
+    """The flow's fields with `table.*` written out, checked against the dataset's contract.
+
+    Raises UserError where there is no such dataset or field, where the data are another organisation's to
+    share, or where the row rule cannot be applied to every row that the flow shows.
+    """
+    contract = contracts.get(flow.dataset)
+    if contract is None:
         raise UserError(
             f"Clause {flow.clause} names the dataset {flow.dataset}, which has no contract here.",
-            f"Datasets with a contract: {', '.join(sorted(contract_fields)) or 'none'}.",
+            f"Datasets with a contract: {', '.join(sorted(contracts)) or 'none'}.",
         )
+    if contract.provider != flow.provider:
+        raise UserError(
+            f"Clause {flow.clause} says that {flow.provider} provides {flow.dataset}, but it is "
+            f"{contract.provider}'s to share.",
+            f"Name {contract.provider} as the provider; it must sign too.",
+        )
+    known = frozenset(f"{table.name}.{field.name}" for table in contract.tables for field in table.fields)
+    fields = frozenset().union(*(_matching(flow, pattern, known) for pattern in flow.fields))
     if flow.rows:
-        _matching(flow, flow.rows.field, known)
-    return frozenset().union(*(_matching(flow, pattern, known) for pattern in flow.fields))
+        _check_row_rule(flow, flow.rows.field, fields, contract)
+    return fields
+
+
+def _check_row_rule(flow: Flow, rule: str, fields: frozenset[str], contract: Contract) -> None:
+    """A rule that a row cannot be held against would let every row through or none: neither was signed."""
+    table, _, name = rule.partition(".")
+    found = contract.by_name[table].by_name.get(name) if table in contract.by_name else None
+    if found is None or found.type not in ("date", "timestamp") or found.meaning is None:
+        raise UserError(
+            f"Clause {flow.clause} limits rows by {rule}, which is no date of {flow.dataset}.",
+            "Name one date that has a meaning in the contract, as table.field.",
+        )
+    for read_in, columns in contract.readable_in.items():
+        if fields & columns and rule not in columns:
+            raise UserError(
+                f"Clause {flow.clause} limits rows by {rule}, but also shows fields of {read_in}, "
+                "whose rows do not have it.",
+                "Make a clause of its own for each table.",
+            )
 
 
 def _matching(flow: Flow, pattern: str, known: frozenset[str]) -> frozenset[str]:

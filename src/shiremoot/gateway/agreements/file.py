@@ -1,14 +1,14 @@
 """An agreement as a readable YAML file: its parties, who signed, and its flows."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.errors import UserError
+from shiremoot.gateway.yaml_text import in_words, read_yaml
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
@@ -40,7 +40,7 @@ class Rows(_Strict):
     """Only rows whose `field` (`table.field`) lies within so many months."""
 
     field: str
-    within_months: int = Field(ge=1)
+    within_months: int = Field(ge=1, le=1200)
 
 
 class Flow(_Strict):
@@ -79,6 +79,10 @@ class AgreementFile(_Strict):
     signed: tuple[Signature, ...] = ()
     flows: tuple[Flow, ...] = ()
 
+    @property
+    def last_day(self) -> date:
+        return self.until - timedelta(days=1)
+
     @model_validator(mode="after")
     def _consistent(self) -> "AgreementFile":
         if self.until <= self.begins:
@@ -86,6 +90,11 @@ class AgreementFile(_Strict):
         clauses = [flow.clause for flow in self.flows]
         if twice := sorted({clause for clause in clauses if clauses.count(clause) > 1}):
             raise ValueError(f"clause {twice[0]} is used twice")
+        signed = [signature.organisation for signature in self.signed]
+        if twice := sorted({name for name in signed if signed.count(name) > 1}):
+            raise ValueError(f"{twice[0]} signs twice")
+        if self.under == self.agreement:
+            raise ValueError("it stands under itself")
         named = {signature.organisation for signature in self.signed}
         for flow in self.flows:
             named |= {flow.provider, *(recipient.organisation for recipient in flow.recipients)}
@@ -97,14 +106,12 @@ class AgreementFile(_Strict):
 def parse_agreement(text: str) -> AgreementFile:
     """Read the file's text. Raises UserError that says where it is wrong, in words."""
     try:
-        found = yaml.safe_load(text)
+        found = read_yaml(text, "agreement file")
         if not isinstance(found, dict):
             raise UserError("This file is not an agreement.", "It should start with a line 'agreement: …'.")
         return AgreementFile.model_validate(found)
-    except yaml.YAMLError as error:
-        raise UserError("The agreement file is not valid YAML.", str(error)) from None
     except ValidationError as error:
-        lines = [f"- {_where(found, fault['loc'])}{fault['msg']}" for fault in error.errors()[:10]]
+        lines = [f"- {_where(found, fault['loc'])}{in_words(fault)}" for fault in error.errors()[:10]]
         raise UserError(f"The agreement cannot be adopted as it stands:\n{chr(10).join(lines)}") from None
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from django.db import transaction
 
 from shiremoot.access import grants as access_grants
-from shiremoot.contracts import parse_contract
-from shiremoot.dates import start_of
+from shiremoot.contracts import Contract, parse_contract
+from shiremoot.dates import day_of
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements.compile import Adopted, compile_grants, expand
-from shiremoot.gateway.agreements.file import AgreementFile, Signature, parse_agreement
+from shiremoot.gateway.agreements.file import AgreementFile, parse_agreement
 from shiremoot.gateway.agreements.models import Agreement
 from shiremoot.gateway.organisations.models import Organisation
 from shiremoot.home import Home
@@ -22,12 +22,16 @@ from shiremoot.ledger.acts import Act, Draft, Viewer
 
 @dataclass(frozen=True)
 class Adoption:
-    """What adopting one file did. `unchanged`: this very text had been adopted before."""
+    """What adopting one file did. `unchanged`: this very text had been adopted before.
+
+    `in_force` counts this agreement's flows that serve somebody now, `grants_in_all` everybody's grants.
+    """
 
     agreement: str
     version: int
     title: str
     flows: int
+    in_force: int
     grants_in_all: int
     unsigned: tuple[str, ...]
     unchanged: bool
@@ -37,123 +41,85 @@ class Adoption:
 def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
     """Adopt an agreement signed elsewhere. Its grants start now at the earliest: nothing is backdated.
 
-    Raises UserError where the file is wrong, names an organisation or field that does not exist, or where
-    other text was adopted under the same version.
+    Raises UserError where the file is wrong, names an organisation, agreement or field that does not exist,
+    is signed in the future, or where other text was adopted under the same version.
     """
     file = parse_agreement(text)
-    _check_organisations(file)
     text_hash = hashlib.sha256(text.encode()).hexdigest()
-    known = contract_fields(home.contracts)
-    fields = {flow.clause: sorted(expand(flow, known)) for flow in file.flows}
-    agreement, is_new = Agreement.objects.get_or_create(
-        identifier=file.agreement,
-        version=file.version,
-        defaults={
-            "title": file.title,
-            "text": text,
-            "text_hash": text_hash,
-            "fields": fields,
-            "adopted_at": at,
-        },
-    )
-    if not is_new and agreement.text_hash != text_hash:
+    known = Agreement.objects.filter(identifier=file.agreement, version=file.version).first()
+    if known is None:
+        _check(file, at)
+        contracts = contracts_in(home.contracts)
+        Agreement.objects.create(
+            identifier=file.agreement,
+            version=file.version,
+            title=file.title,
+            text=text,
+            text_hash=text_hash,
+            fields={flow.clause: sorted(expand(flow, contracts)) for flow in file.flows},
+            adopted_at=at,
+        )
+        detail = {"agreement": file.agreement, "version": file.version, "text": text_hash}
+        ledger.append(Draft(act=Act.ADOPT_AGREEMENT, at=at, by=by, outcome="done", viewer_detail=detail))
+    elif known.text_hash != text_hash:
         raise UserError(
             f"{file.title} version {file.version} was adopted before with other words.",
             f"An adopted version never changes. Give this text version {_next_version(file)}.",
         )
-    grants_in_all = compile_adopted()
-    if is_new:
-        detail = {"agreement": file.agreement, "version": file.version, "text": text_hash}
-        ledger.append(Draft(act=Act.ADOPT_AGREEMENT, at=at, by=by, outcome="done", viewer_detail=detail))
+    grants = compile_adopted()
+    name = (file.agreement, file.version)
     return Adoption(
         agreement=file.agreement,
         version=file.version,
         title=file.title,
         flows=len(file.flows),
-        grants_in_all=grants_in_all,
+        in_force=len({g.flow for g in grants if g.citation.of == name and g.in_force(at)}),
+        grants_in_all=len(grants),
         unsigned=tuple(sorted(set(file.parties) - {signature.organisation for signature in file.signed})),
-        unchanged=not is_new,
+        unchanged=known is not None,
     )
 
 
 @transaction.atomic
-def compile_adopted() -> int:
-    """Compile every adopted agreement again and put the grants in use; return how many there are."""
-    compiled = compile_grants(_adopted(found) for found in Agreement.objects.all())
-    access_grants.replace(compiled)
-    return len(compiled)
+def compile_adopted() -> access_grants.Compiled:
+    """Compile every adopted agreement again, and put the grants in use."""
+    return access_grants.replace(compile_grants(adopted()))
 
 
-def _adopted(found: Agreement) -> Adopted:
-    fields = {clause: frozenset(names) for clause, names in found.fields.items()}
-    return Adopted(parse_agreement(found.text), found.adopted_at, fields)
-
-
-def contract_fields(folder: Path) -> dict[str, frozenset[str]]:
-    """Dataset → the `table.field` names of its contract, for every contract in the folder."""
-    contracts = (
-        parse_contract(path.read_text("utf-8"), name=path.name) for path in folder.glob("*.odcs.yaml")
-    )
-    return {
-        contract.dataset: frozenset(
-            f"{table.name}.{field.name}" for table in contract.tables for field in table.fields
+def adopted() -> list[Adopted]:
+    """Every adopted version, as the compiler reads it."""
+    return [
+        Adopted(
+            parse_agreement(found.text),
+            found.adopted_at,
+            {clause: frozenset(names) for clause, names in found.fields.items()},
         )
-        for contract in contracts
-    }
+        for found in Agreement.objects.all()
+    ]
 
 
-@dataclass(frozen=True)
-class AgreementView:
-    """An adopted version as a page shows it."""
-
-    file: AgreementFile
-    state: str
-    above: str
-    adopted_at: datetime
-    text_hash: str
-
-    def signature_of(self, organisation: str) -> Signature | None:
-        return next((each for each in self.file.signed if each.organisation == organisation), None)
+def contracts_in(folder: Path) -> dict[str, Contract]:
+    """Dataset → its contract, for every contract in the folder."""
+    found = (parse_contract(path.read_text("utf-8"), name=path.name) for path in folder.glob("*.odcs.yaml"))
+    return {contract.dataset: contract for contract in found}
 
 
-def overview(*, at: datetime) -> list[AgreementView]:
-    """Every adopted version, those in force first."""
-    titles = dict(Agreement.objects.values_list("identifier", "title"))
-    found = [_viewed(agreement, titles, at) for agreement in Agreement.objects.all()]
-    return sorted(found, key=lambda view: (view.state != "in force", view.file.title, -view.file.version))
-
-
-def one(identifier: str, version: int, *, at: datetime) -> AgreementView | None:
-    return next(
-        (v for v in overview(at=at) if (v.file.agreement, v.file.version) == (identifier, version)), None
-    )
-
-
-def _viewed(agreement: Agreement, titles: dict[str, str], at: datetime) -> AgreementView:
-    file = parse_agreement(agreement.text)
-    return AgreementView(
-        file=file,
-        state=_state(file, at),
-        above=titles.get(file.under or "", ""),
-        adopted_at=agreement.adopted_at,
-        text_hash=agreement.text_hash,
-    )
-
-
-def _state(file: AgreementFile, at: datetime) -> str:
-    """In the glossary's words; adopted files are past drafting."""
-    if at >= start_of(file.until):
-        return "ended"
-    both_signed = len(file.signed) >= min(2, len(file.parties))
-    return "in force" if both_signed and at >= start_of(file.begins) else "out for signature"
-
-
-def _check_organisations(file: AgreementFile) -> None:
+def _check(file: AgreementFile, at: datetime) -> None:
     known = set(Organisation.objects.values_list("identifier", flat=True))
     if unknown := sorted(set(file.parties) - known):
         raise UserError(
             f"{file.title} names {', '.join(unknown)}, which are not registered here.",
             "Register them first with: shiremoot gateway organisations FILE",
+        )
+    if file.under and not Agreement.objects.filter(identifier=file.under).exists():
+        raise UserError(
+            f"{file.title} stands under {file.under}, which has not been adopted.",
+            f"Adopt {file.under} first, or correct the name.",
+        )
+    if early := [each for each in file.signed if each.signed_on > day_of(at)]:
+        raise UserError(
+            f"{early[0].organisation} is said to have signed on {early[0].signed_on}: that is still to come.",
+            "Adopt the agreement when it has been signed.",
         )
 
 

@@ -1,16 +1,22 @@
 """Registering organisations and members, and finding what a user may act as."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
 from shiremoot.errors import UserError
+from shiremoot.gateway.organisations.file import OrganisationEntry
 from shiremoot.gateway.organisations.models import Membership, Organisation, User
 from shiremoot.gateway.organisations.permissions import Duty
-from shiremoot.ledger.acts import Viewer
+from shiremoot.ledger import verbs as ledger
+from shiremoot.ledger.acts import Act, Draft, Viewer
 
 
 @dataclass(frozen=True)
@@ -35,14 +41,28 @@ class ActingAs:
 
 
 @transaction.atomic
-def register_organisation(
-    *, identifier: str, name: str, kind: str, phone: str = "", is_host: bool = False
-) -> Organisation:
-    """Add an organisation, or bring what is known of it up to date."""
-    organisation, _ = Organisation.objects.update_or_create(
-        identifier=identifier, defaults={"name": name, "kind": kind, "phone": phone, "is_host": is_host}
-    )
-    return organisation
+def register_organisations(entries: Iterable[OrganisationEntry], *, by: Viewer, at: datetime) -> int:
+    """Add organisations, or bring what is known of them up to date; all or none. Returns how many.
+
+    Raises UserError where the host would become another organisation.
+    """
+    found = list(entries)
+    present = Organisation.objects.filter(is_host=True).first()
+    for entry in found:
+        if entry.host and present and present.pk != entry.identifier:
+            raise UserError(f"{present.name} is the host already.", "A Shiremoot keeps its host.")
+        Organisation.objects.update_or_create(
+            identifier=entry.identifier,
+            defaults={
+                "name": entry.name,
+                "kind": entry.kind,
+                "phone": entry.phone,
+                "is_host": entry.host or (present is not None and present.pk == entry.identifier),
+            },
+        )
+    names = [entry.identifier for entry in found]
+    _record(Act.REGISTER_ORGANISATIONS, by, at, organisations=names)
+    return len(found)
 
 
 @transaction.atomic
@@ -53,21 +73,48 @@ def add_member(
     organisation: str,
     role: str,
     duties: Iterable[Duty],
-    begins: datetime,
+    by: Viewer,
+    at: datetime,
     ends: datetime | None = None,
     password: str | None = None,
 ) -> Membership:
-    """Give somebody a role and duties in an organisation, registering them first where they are new."""
-    user = User.objects.filter(email=email.lower()).first()
+    """Give somebody a role and duties in an organisation from `at` on, registering them where they are new.
+
+    The same membership again changes its duties and its end. Raises UserError for an organisation that is not
+    registered, or an e-mail address, role or password that will not do.
+    """
+    _check_member(email, organisation, role, password)
+    user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
-        user = User.objects.create_user(email=email, name=name, password=password)
-    membership, _ = Membership.objects.update_or_create(
+        user = User.objects.create_user(email=email.strip(), name=name, password=password)
+    kept, _ = Membership.objects.update_or_create(
         user=user,
-        organisation=Organisation.objects.get(pk=organisation),
+        organisation_id=organisation,
         role=role,
-        defaults={"duties": sorted(duties), "begins": begins, "ends": ends},
+        defaults={"duties": sorted(duties), "ends": ends},
+        create_defaults={"duties": sorted(duties), "ends": ends, "begins": at},
     )
-    return membership
+    detail = {"member": str(user.pk), "organisation": organisation, "role": role, "duties": kept.duties}
+    _record(Act.SET_MEMBERSHIP, by, at, **detail, ends=ends.isoformat() if ends else "")
+    return kept
+
+
+def _check_member(email: str, organisation: str, role: str, password: str | None) -> None:
+    if not Organisation.objects.filter(pk=organisation).exists():
+        listed = ", ".join(sorted(names())) or "none yet"
+        raise UserError(f"There is no organisation {organisation}.", f"Registered: {listed}.")
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", role):
+        raise UserError(f"{role} cannot be a role.", "Write it as flows do: small letters and hyphens.")
+    try:
+        validate_email(email.strip())
+        if password is not None:
+            validate_password(password)
+    except ValidationError as error:
+        raise UserError(" ".join(error.messages)) from None
+
+
+def _record(act: Act, by: Viewer, at: datetime, **detail: object) -> None:
+    ledger.append(Draft(act=act, at=at, by=by, outcome="done", viewer_detail=detail))
 
 
 def memberships(user_id: str, *, at: datetime) -> list[ActingAs]:
@@ -90,6 +137,10 @@ def memberships(user_id: str, *, at: datetime) -> list[ActingAs]:
 def names() -> dict[str, str]:
     """Organisation identifier → name."""
     return dict(Organisation.objects.values_list("identifier", "name"))
+
+
+def is_hosted() -> bool:
+    return Organisation.objects.filter(is_host=True).exists()
 
 
 def host() -> Organisation:

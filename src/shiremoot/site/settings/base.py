@@ -6,6 +6,8 @@ from pathlib import Path
 
 from shiremoot.home import Home
 
+# What an installation keeps is for its own user alone: control store, lake, people, key.
+os.umask(0o077)
 HOME = Home.default()
 SITE = Path(__file__).parent.parent
 
@@ -17,14 +19,15 @@ def secret_key() -> str:
     kept = HOME.root / "secret.key"
     if not kept.is_file():
         HOME.root.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        new = kept.with_suffix(".new")
+        new.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        new.replace(kept)
     return kept.read_text(encoding="utf-8")
 
 
 SECRET_KEY = secret_key()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("SHIREMOOT_HOSTS", "127.0.0.1,localhost").split(",")
+ALLOWED_HOSTS = [name.strip() for name in os.environ.get("SHIREMOOT_HOSTS", "127.0.0.1,localhost").split(",")]
 
 INSTALLED_APPS = [
     "django.forms",
@@ -130,6 +133,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # a page refused or not found is no fault of the system's, and is in the ledger where it matters
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 
 DEMO = False

@@ -1,0 +1,40 @@
+"""Reading YAML that a person wrote, with errors in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from shiremoot.errors import UserError
+
+
+def read_yaml(text: str, what: str) -> Any:
+    """Raises UserError where the text is no YAML, or holds a date that no calendar has."""
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise UserError(f"The {what} is not valid YAML.", str(error)) from None
+    except ValueError as error:
+        # a scalar that looks like a date, such as 2026-02-31
+        raise UserError(f"The {what} holds a date that no calendar has: {error}.", "Correct it.") from None
+
+
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a key here; look at its spelling",
+    "string_type": "must be text; put it in quotes",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "too_short": "must name at least one",
+    "string_pattern_mismatch": "must be small letters, digits and hyphens, beginning with a letter",
+}
+
+
+def in_words(fault: Mapping[str, Any]) -> str:
+    """What is wrong with one value, as somebody who wrote YAML would say it."""
+    kind = str(fault["type"])
+    if kind.startswith("date"):
+        return "must be a date written as 2026-11-30"
+    if kind == "enum":
+        return f"must be one of {fault['ctx']['expected']}"
+    return _WORDS.get(kind) or str(fault["msg"]).removeprefix("Value error, ")
