@@ -20,10 +20,14 @@ class CommandLine:
         }
         self.home = home
 
-    def run(self, *words: str) -> str:
-        done = subprocess.run(
+    def ask(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command, however it ends."""
+        return subprocess.run(
             self._command(words), env=self.environment, capture_output=True, text=True, check=False
         )
+
+    def run(self, *words: str) -> str:
+        done = self.ask(*words)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

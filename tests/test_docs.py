@@ -1,14 +1,16 @@
 """The documentation is complete where it claims to be, and its links lead somewhere."""
 
 import re
+import textwrap
 from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from shiremoot.cli import main
-from shiremoot.contracts import vocabulary
-from shiremoot.gateway.agreements.file import AgreementFile, Flow
+from shiremoot.contracts import parse_contract, vocabulary
+from shiremoot.gateway.agreements.file import AgreementFile, Flow, parse_agreement
 from shiremoot.ledger.acts import Act
 
 ROOT = Path(__file__).parents[1]
@@ -50,8 +52,27 @@ def test_every_key_of_an_agreement_is_in_the_reference():
 
 def test_every_act_is_in_the_reference():
     words = " ".join(text("reference/ledger.md").split())
-    assert [act for act in Act if act not in words] == []
+    assert [act for act in Act if f"`{act}`" not in words] == []
 
 
-def test_every_meaning_has_words_people_can_read():
-    assert all(meaning.label for meaning in vocabulary().values())
+def test_every_meaning_is_in_the_reference_with_its_words():
+    page = text("reference/vocabulary.md")
+    missing = [
+        meaning.name
+        for meaning in vocabulary().values()
+        if f"| `{meaning.name}` | {meaning.label} |" not in page
+    ]
+    assert missing == []
+
+
+def test_the_smallest_contract_of_the_reference_is_one():
+    example = re.search(r"```yaml\n(version:.*?)```", text("reference/contracts.md"), re.S).group(1)
+    assert parse_contract(example).dataset == "youth"
+
+
+def test_the_agreement_of_the_how_to_is_one():
+    examples = re.findall(r"```yaml\n(.*?)```", text("how-to/adopt-an-agreement.md"), re.S)
+    linking, viewing = (textwrap.dedent(each) for each in examples[1:3])
+    assert parse_agreement(linking).flows[0].purpose == "linking"
+    flows = yaml.safe_load(viewing)["flows"]
+    assert [Flow.model_validate(flow).clause for flow in flows] == ["3.1", "4.1"]

@@ -2,6 +2,10 @@
 
 import re
 import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -199,25 +203,17 @@ def test_pages_work_without_javascript(browser, base_url, terms):
     context.close()
 
 
-def test_the_ledger_verifies_after_all_that_and_not_after_one_byte_is_changed(demo, tmp_path):
+def test_the_ledger_verifies_after_all_that_and_not_once_the_tutorial_has_changed_one_byte(demo, tmp_path):
     good = demo.shiremoot("ledger", "verify")
     assert good.returncode == 0, good.stderr
     assert "The ledger verifies" in good.stdout
 
-    copy = tmp_path / "home"
-    shutil.copytree(demo.home.root, copy, ignore=shutil.ignore_patterns("county*", "static"))
-    import sqlite3
-
-    with sqlite3.connect(copy / "control.sqlite3") as store:
-        (body,) = store.execute("SELECT body FROM ledger_entry WHERE number = 9").fetchone()
-        changed = body.replace('"v":1', '"v":2')
-        assert sum(a != b for a, b in zip(body, changed, strict=True)) == 1
-        store.execute("UPDATE ledger_entry SET body = ? WHERE number = 9", [changed])
-    store.close()
-    demo.environment["SHIREMOOT_HOME"], kept = str(copy), demo.environment["SHIREMOOT_HOME"]
-    try:
-        bad = demo.shiremoot("ledger", "verify")
-    finally:
-        demo.environment["SHIREMOOT_HOME"] = kept
+    shutil.copytree(demo.home.root, tmp_path / "var", ignore=shutil.ignore_patterns("county*", "static"))
+    tutorial = (Path(__file__).parents[2] / "docs" / "tutorial" / "first-look.md").read_text(encoding="utf-8")
+    cheat = textwrap.dedent(re.search(r"<<'END'\n(.*?)\n +END", tutorial, re.S).group(1))
+    subprocess.run([sys.executable, "-c", cheat], cwd=tmp_path, check=True)
+    environment = demo.environment | {"SHIREMOOT_HOME": str(tmp_path / "var")}
+    words = [sys.executable, "-m", "shiremoot", "ledger", "verify"]
+    bad = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     assert bad.returncode == 1
-    assert "entry 9 was changed" in bad.stderr
+    assert "entry 30 was changed" in bad.stderr

@@ -122,9 +122,9 @@ def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> Pe
     """Everything the opening's purpose lets this user see of the person. Raises Gone or Refused."""
     publish = in_use(home)
     opening = mine(Opening, opening_id, by=by, at=at)
-    person_id = publish.follow(opening.person_id)
-    wish = _wish(Act.VIEW_PERSON, opening, publish, at, relationships=_relationships(opening, person_id, at))
+    wish = _wish(Act.VIEW_PERSON, opening, publish, at, relationships=_relationships(opening, at))
     recorded = decide_and_record(wish)
+    person_id = publish.follow(opening.person_id)
     blocks = read(publish, [person_id], recorded.decision)
     note_served(wish, recorded, served(blocks))
     return PersonView(
@@ -194,12 +194,12 @@ def _wish(
     )
 
 
-def _relationships(opening: Opening, person_id: str, at: datetime) -> frozenset[RelationshipKind]:
+def _relationships(opening: Opening, at: datetime) -> frozenset[RelationshipKind]:
     """Every kind of relationship this user has with the person at that moment, in this organisation."""
     kinds = Relationship.objects.filter(
         user_id=opening.user_id,
         organisation=opening.organisation,
-        person_id__in=(opening.person_id, person_id),
+        person_id=opening.person_id,
         begins__lte=at,
         ends__gt=at,
     ).values_list("kind", flat=True)

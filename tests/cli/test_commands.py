@@ -1,0 +1,124 @@
+"""Commands as they are typed, in processes of their own: what they say, and the code they end with."""
+
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+import yaml
+
+from shiremoot.home import Home
+from tests.access.test_rules import CONTRACT, PEOPLE, VISITS
+from tests.command_line import CommandLine
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """An installation with a contract, its organisations, its linking agreement, and a delivery."""
+    folder = tmp_path_factory.mktemp("made")
+    home = Home(folder / "home")
+    home.contracts.mkdir(parents=True)
+    (home.contracts / "care.odcs.yaml").write_text(CONTRACT)
+    CommandLine(home).permit_linking(folder)
+    (folder / "delivery").mkdir()
+    (folder / "delivery" / "people.csv").write_text(PEOPLE)
+    (folder / "delivery" / "visits.csv").write_text(VISITS)
+    return folder
+
+
+@pytest.fixture
+def command(made, tmp_path) -> CommandLine:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return CommandLine(Home(tmp_path / "home"))
+
+
+def test_the_whole_way_and_a_held_back_load_ends_with_3(command, tmp_path):
+    folder = str(tmp_path / "delivery")
+    assert "in use" in command.run("load", "care", folder)
+    assert "people" in command.run("link")
+    assert "Publish" in command.run("publish")
+    assert "The ledger verifies" in command.run("ledger", "verify")
+    (tmp_path / "delivery" / "people.csv").write_text(PEOPLE.replace("19", "nineteen "))
+    held_back = command.ask("load", "care", folder)
+    assert held_back.returncode == 3
+    assert "not switched over" in held_back.stdout
+    assert "uk.maxRejectedPercent" in held_back.stdout
+
+
+MISTAKES = {
+    ("load", "nothing", "."): "nothing",
+    ("load", "care", "no-such-file.csv"): "no-such-file.csv",
+    ("publish",): "shiremoot link",
+    ("link",): "shiremoot load",
+    ("gateway", "adopt", "no-such-file.yaml"): "There is no file",
+    ("up", "--bind", "nowhere"): "127.0.0.1:8000",
+}
+
+
+@pytest.mark.parametrize(("words", "said"), MISTAKES.items())
+def test_a_mistake_is_answered_in_words_and_ends_with_2(command, words, said):
+    done = command.ask(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_verifying_where_there_is_nothing_is_no_success_and_makes_nothing(tmp_path):
+    command = CommandLine(Home(tmp_path / "elsewhere"))
+    command.environment["SHIREMOOT_SECRET_KEY"] = "for this test"
+    done = command.ask("ledger", "verify")
+    assert done.returncode == 2
+    assert "There is no Shiremoot in" in done.stderr
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_an_address_in_use_is_said_before_anything_is_touched(command):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = command.ask("up", "--bind", f"127.0.0.1:{taken.getsockname()[1]}")
+    assert done.returncode == 2
+    assert "listens on" in done.stderr
+
+
+def test_the_host_stays_the_host(command, tmp_path):
+    file = tmp_path / "organisations.yaml"
+    entries = yaml.safe_load(file.read_text())
+    file.write_text(yaml.safe_dump([entry | {"host": False} for entry in entries]))
+    command.run("gateway", "organisations", str(file))
+    file.write_text(yaml.safe_dump([entry | {"host": not entry.get("host")} for entry in entries]))
+    moved = command.ask("gateway", "organisations", str(file))
+    assert moved.returncode == 2
+    assert "host" in moved.stderr
+    assert "in use" in command.run("load", "care", str(tmp_path / "delivery"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"--organisation": "nowhere"}, "There is no organisation nowhere"),
+        ({"--email": "not an address"}, "valid email address"),
+        ({"--role": "Social Worker"}, "cannot be a role"),
+        ({"--password": "short"}, "too short"),
+        ({"--duty": "rule"}, "rule"),
+    ],
+)
+def test_a_member_who_will_not_do_is_explained(command, changes, words):
+    options = {
+        "--email": "somebody@carers.example",
+        "--name": "Somebody",
+        "--organisation": "carers",
+        "--role": "carer",
+        "--duty": "practise",
+        "--password": "a long enough password",
+    } | changes
+    done = command.ask("gateway", "member", *(each for pair in options.items() for each in pair))
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_what_an_installation_keeps_is_for_its_own_user_alone(command, tmp_path):
+    command.run("load", "care", str(tmp_path / "delivery"))
+    root = command.home.root
+    shared = [path for path in root.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
+    assert [path for path in shared if "contracts" not in path.parts] == []
