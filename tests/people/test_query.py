@@ -62,3 +62,23 @@ def test_any_text_can_be_typed(text):
     query = parse_query(text, TODAY)
     assert all(born.year <= 9999 for born in query.dates)
     assert query.is_enough or query.what_to_add
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("smyth 31/02/2015", "31/02/2015"),
+        ("smyth 12/13/2014", "12/13/2014"),
+        ("smyth 1/1/2090", "1/1/2090"),
+        ("999 363 5678", "9993635678"),
+    ],
+)
+def test_what_cannot_be_as_typed_is_said(text, doubt):
+    (said,) = parse_query(text, TODAY).doubts
+    assert said.startswith(doubt)
+
+
+@given(st.from_regex(r"[0-9]{9}", fullmatch=True))
+def test_an_nhs_number_has_one_right_last_figure_or_none(nine):
+    right = [last for last in range(10) if not parse_query(f"{nine}{last}", TODAY).doubts]
+    assert len(right) <= 1 or nine.startswith("0")

@@ -1,7 +1,7 @@
 """What a practitioner types, taken apart: "jon smyth 12/3/2014 XK1" is a name, a birth date and an area."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from shiremoot.people.tokens import houses, phone_digits, typed_name_parts
@@ -40,6 +40,8 @@ class Query:
     phones: tuple[str, ...] = ()
     houses: tuple[str, ...] = ()
     """House number and first word of the street, e.g. 4mill."""
+    doubts: tuple[str, ...] = field(default=(), compare=False)
+    """What cannot be as it was typed, in words; no part of what is looked for."""
 
     @property
     def is_enough(self) -> bool:
@@ -54,15 +56,17 @@ class Query:
         """What would make it enough, in words."""
         if self.is_enough:
             return ""
-        if self.names:
-            return "Add a date of birth, a postcode or an address, or search by NHS number or phone."
-        return "Add a name, or search by NHS number or phone."
+        return (
+            "Type two things together: a name with a date of birth, a name with a postcode, or a house number"
+            " and street with a postcode. An NHS number or a phone number is enough by itself."
+        )
 
 
 def parse_query(text: str, today: date) -> Query:
     """Take free text apart; `today` settles the century of a year of two figures."""
     rest = _Rest(text)
-    dates = [born for match in rest.take_all(_ISO, _WORDED, _BRITISH) if (born := _date(match, today))]
+    typed_dates = {match.group(): _date(match, today) for match in rest.take_all(_ISO, _WORDED, _BRITISH)}
+    dates = [born for born in typed_dates.values() if born]
     phones = [phone_digits(match.group()) for match in rest.take_all(_PHONE)]
     numbers = [re.sub(r"[\s-]", "", match.group()).upper() for match in rest.take_all(_NUMBER)]
     postcodes = [(match.group(1) + match.group(2)).upper() for match in rest.take_all(_POSTCODE)]
@@ -77,7 +81,27 @@ def parse_query(text: str, today: date) -> Query:
         numbers=tuple(dict.fromkeys(numbers)),
         phones=tuple(dict.fromkeys(phones)),
         houses=tuple(sorted(addresses)),
+        doubts=(
+            *(
+                f"{typed} is no day on which somebody can have been born"
+                for typed, born in typed_dates.items()
+                if not born
+            ),
+            *(
+                f"{number} is no NHS number: look at its figures"
+                for number in numbers
+                if _is_mistyped(number)
+            ),
+        ),
     )
+
+
+def _is_mistyped(number: str) -> bool:
+    """Ten figures whose last does not follow from the others, as it does in an NHS number (modulus 11)."""
+    if not re.fullmatch(r"\d{10}", number, re.A):
+        return False
+    weighed = sum(int(figure) * weight for figure, weight in zip(number, range(10, 1, -1), strict=False))
+    return (11 - weighed % 11) % 11 != int(number[9])
 
 
 class _Rest:
