@@ -38,7 +38,13 @@ def near_misses(request: Request, grants: Iterable[Grant]) -> tuple[NearMiss, ..
         unmet = tuple(islice(_unmet(grant, request), 2))
         if len(unmet) == 1:
             found.add(NearMiss(grant, unmet[0], _words(unmet[0], grant, request)))
-    return tuple(sorted(found, key=lambda miss: (_RANK.index(miss.condition), miss.flow, miss.words)))
+    return tuple(sorted(found, key=_nearness))
+
+
+def _nearness(miss: NearMiss) -> tuple[int, str, int, str, str]:
+    """Soonest mended first; of one agreement the newest version."""
+    cited = miss.grant.citation
+    return _RANK.index(miss.condition), cited.agreement, -cited.version, cited.clause, miss.words
 
 
 def serves_but_for_the_person(grant: Grant, request: Request) -> bool:
