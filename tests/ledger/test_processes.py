@@ -16,11 +16,10 @@ from datetime import UTC, datetime
 from django.db import transaction
 from shiremoot.ledger import verbs
 from shiremoot.ledger.acts import Act, Draft, Viewer
+dana = Viewer("council", "social-worker", "dana")
 for number in range({EACH}):
     with transaction.atomic(durable=True):
-        verbs.append(Draft(
-            act=Act.SEARCH, at=datetime.now(UTC), by=Viewer("council", "social-worker", "dana"), outcome="allowed"
-        ))
+        verbs.append(Draft(act=Act.SEARCH, at=datetime.now(UTC), by=dana, outcome="allowed"))
 """
 
 
