@@ -1,13 +1,13 @@
 """`shiremoot demo county`: makes the fictional county."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
+from shiremoot.dates import day_of
 from shiremoot.demo.county import Summary, generate
 from shiremoot.errors import UserError
 
@@ -34,7 +34,7 @@ def county(people: int, seed: int, as_at: str, out: Path) -> None:
 
 def _day(text: str) -> date:
     if text == "today":
-        return datetime.now(ZoneInfo("Europe/London")).date()
+        return day_of(datetime.now(UTC))
     try:
         return date.fromisoformat(text)
     except ValueError:
