@@ -105,13 +105,20 @@ def per_person(blocks: list[Block]) -> dict[str, list[Block]]:
     }
 
 
-def served(blocks: Iterable[Block]) -> Served:
-    records: dict[str, list[str]] = defaultdict(list)
-    persons = set()
+def served(blocks: list[Block]) -> Served:
+    """By provider: whose rows of which table were shown, and how many."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for block in blocks:
-        records[block.provider].append(f"{block.dataset}.{block.table}: {len(block.rows)}")
-        persons |= {row.person_id for row in block.rows}
-    return Served(tuple(sorted(persons)), {provider: tuple(said) for provider, said in records.items()})
+        for row in block.rows:
+            counts[block.provider][f"{row.person_id} {block.dataset}.{block.table}"] += 1
+    persons = {row.person_id for block in blocks for row in block.rows}
+    return Served(
+        tuple(sorted(persons)),
+        {
+            provider: tuple(f"{what}: {count}" for what, count in sorted(found.items()))
+            for provider, found in counts.items()
+        },
+    )
 
 
 def _reads(fields: list[PublishedField], decision: Decision) -> list[Read]:

@@ -60,7 +60,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Served:
-    """Whose records were shown, and how many of each table by provider."""
+    """Whose records were shown; and by provider, references to them: person, table, how many rows."""
 
     persons: tuple[str, ...]
     records: Mapping[str, tuple[str, ...]]
