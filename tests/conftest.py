@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from hypothesis import settings
 
 from shiremoot.demo.county.showcase import Showcase, pick
 from shiremoot.demo.run import MARK
 from shiremoot.home import Home
 
 PEOPLE = 6000
+
+# timings never decide a test
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @dataclass(frozen=True)

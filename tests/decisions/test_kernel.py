@@ -1,7 +1,7 @@
 """The kernel's laws, as properties over small random worlds, against a plain reference."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shiremoot.decisions.compiled import Grants
 from shiremoot.decisions.grants import Grant, canonical, from_json
 from shiremoot.decisions.kernel import Decision, decide
+from shiremoot.decisions.predicate import RowRule
 from shiremoot.decisions.request import Consent, FieldId, ForbiddingFact, Forbids, Request
 from shiremoot.decisions.request import from_json as request_from_json
 from shiremoot.decisions.request import to_json as request_to_json
@@ -124,6 +125,24 @@ def test_what_is_forbidden_is_not_told_by_near_misses_or_notes(grant, fact):
     assert decided(stranger, [grant]).fields == decided(with_fact, [grant]).fields
 
 
+@given(worlds.grants(), st.sampled_from([kind for kind in Forbids if kind is not Forbids.NATIONAL_OPT_OUT]))
+def test_a_field_that_a_fact_takes_away_is_refused_in_silence(grant, kind):
+    """Another flow could note or nearly show it; saying so of this person alone would tell of the fact."""
+    showing = open_for_an_hour(grant, relationships=frozenset())
+    noting = replace(
+        showing,
+        citation=replace(showing.citation, clause="9"),
+        relationships=frozenset({RelationshipKind.CASELOAD}),
+        when_withheld="The police may hold more.",
+    )
+    request = meeting(showing, relationships=frozenset())
+    assert decided(request, [showing, noting]).notes == ()
+    protected = replace(request, forbidding=frozenset({ForbiddingFact(kind)}))
+    decision = decided(protected, [showing, noting])
+    assert decision.shown == decision.notes == ()
+    assert all(field.near_misses == () for field in decision.fields.values())
+
+
 @given(worlds.grants())
 def test_boundaries_are_exact_to_the_second(grant):
     grant = open_for_an_hour(grant)
@@ -205,6 +224,22 @@ def test_rows_are_open_where_any_flow_opens_them(request, grants):
             oldest = longest.on(request.at.date()).value
             assert where.holds({"visits.day": oldest})
             assert not where.holds({"visits.day": "1999-01-01"})
+
+
+@given(worlds.grants(), st.integers(1, 24), st.integers(1, 24))
+def test_two_row_rules_let_through_what_either_does(grant, one, other):
+    rules = (RowRule("visits.day", one), RowRule("visits.day", other))
+    grants = [open_for_an_hour(grant, rows=rule) for rule in rules]
+    decision = decided(meeting(grants[0]), grants)
+    longest = RowRule("visits.day", max(one, other)).on(worlds.START.date())
+    before = (date.fromisoformat(longest.value) - timedelta(days=1)).isoformat()
+    for field in decision.shown:
+        where = decision.rows_of(field)
+        assert where.holds({"visits.day": longest.value})
+        assert not where.holds({"visits.day": before})
+    unlimited = open_for_an_hour(grant, rows=None)
+    decision = decided(meeting(unlimited), [*grants, unlimited])
+    assert all(decision.rows_of(field) is None for field in decision.shown)
 
 
 @given(worlds.requests, many_grants)

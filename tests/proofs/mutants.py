@@ -31,11 +31,20 @@ ARGUED: dict[tuple[str, str], str] = {}
 def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
     """Each small change: its line, what it does, the changed module."""
     nodes = list(ast.walk(tree))
+    annotations = {id(inner) for node in nodes for inner in _annotation(node)}
     for place, node in enumerate(nodes):
+        if id(node) in annotations:
+            continue
         for what, change in _changes(node):
             changed = copy.deepcopy(tree)
             change(list(ast.walk(changed))[place])
             yield node.lineno, what, ast.fix_missing_locations(changed)
+
+
+def _annotation(node: ast.AST) -> list[ast.AST]:
+    """Types are not evaluated: a change of them changes nothing."""
+    typed = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+    return [inner for each in typed if isinstance(each, ast.AST) for inner in ast.walk(each)]
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:
