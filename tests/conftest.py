@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from shiremoot.demo.county.showcase import Showcase, pick
 from shiremoot.demo.run import MARK
@@ -17,7 +17,7 @@ from shiremoot.home import Home
 PEOPLE = 6000
 
 # timings never decide a test
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 
