@@ -86,10 +86,10 @@ def home(tmp_path, db) -> Home:
     return home
 
 
-def adopt(home: Home, *flows: dict) -> None:
+def adopt(home: Home, *flows: dict, **changes: object) -> None:
     """These flows for social workers, and nothing else."""
     text = agreement_on_everything(home, "front-door", role=WORKER.role, purpose=PURPOSE)
-    file = yaml.safe_load(text)
+    file = yaml.safe_load(text) | changes
     (whole,) = file["flows"]
     file["flows"] = [whole | {"clause": str(number)} | flow for number, flow in enumerate(flows)]
     agreements.adopt(home=home, text=yaml.safe_dump(file), by=OPERATOR, at=NOW)
@@ -189,6 +189,14 @@ def test_a_purpose_without_a_flow_to_find_by_is_not_offered(home):
     assert openings.purposes(by=WORKER, at=NOW) == []
     with pytest.raises(Refused):
         find(home, "cora child 6/5/2015")
+
+
+def test_an_agreement_that_has_ended_is_named_until_a_new_version_takes_over(home):
+    adopt(home, {"fields": WHO}, until=date(2026, 1, 1))
+    assert [g.citation.agreement for g in openings.ended_agreements(by=WORKER, at=NOW)] == ["front-door"]
+    adopt(home, {"fields": WHO}, version=2)
+    assert openings.ended_agreements(by=WORKER, at=NOW) == []
+    assert openings.purposes(by=WORKER, at=NOW) == [PURPOSE]
 
 
 def test_the_entry_is_there_when_the_read_fails(home):

@@ -64,8 +64,10 @@ def purposes(*, by: Viewer, at: datetime) -> list[Purpose]:
 
 @transaction.atomic
 def ended_agreements(*, by: Viewer, at: datetime) -> list[Grant]:
-    """One flow of each agreement that served this organisation and role and has ended."""
-    ended = {grant.citation.agreement: grant for grant in _serving(by) if grant.ends <= at}
+    """One flow of each agreement that served this organisation and role, and of which nothing is in force."""
+    serving = _serving(by)
+    living = {grant.citation.agreement for grant in serving if grant.ends > at}
+    ended = {grant.citation.agreement: grant for grant in serving if grant.citation.agreement not in living}
     return sorted(ended.values(), key=lambda grant: grant.ends, reverse=True)
 
 
