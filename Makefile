@@ -17,6 +17,7 @@ check:  ## Style, types and the floors
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	PYTHONPATH=. .venv/bin/mypy bench/*.py
 	.venv/bin/lint-imports
 
 prove-short:  ## The short form of each proof

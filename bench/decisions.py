@@ -7,10 +7,11 @@ no place for them.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 from tempfile import NamedTemporaryFile
+from typing import TypeVar
 
 import casbin
 import click
@@ -23,6 +24,7 @@ from shiremoot.decisions.kernel import decide
 from shiremoot.decisions.request import FieldId, Request
 
 LIMIT = 100_000
+Asked = TypeVar("Asked")
 _MODEL = """
 [request_definition]
 r = role, field, purpose, mode, kinds, at
@@ -58,7 +60,7 @@ def main(flows: int, requests: int) -> None:
     print(f"limit: {LIMIT:,} a second on one core")
 
 
-def _rate(what: str, asked: list, decided: Callable) -> float:
+def _rate(what: str, asked: Sequence[Asked], decided: Callable[[Asked], object]) -> float:
     for each in asked[:500]:
         decided(each)
     started = time.perf_counter()
@@ -114,7 +116,7 @@ class _Casbin:
             return False
         kinds = {kind.value for kind in request.relationships}
         words = (request.role, field.field, request.purpose.value, request.mode.value)
-        return enforcer.enforce(*words, kinds, request.at.timestamp())
+        return bool(enforcer.enforce(*words, kinds, request.at.timestamp()))
 
 
 if __name__ == "__main__":

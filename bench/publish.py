@@ -62,7 +62,9 @@ class _Steps:
 
 def _measure(publish: Publish) -> None:
     sources = {field.full_id for field in publish.catalogue}
-    tables = {(field.dataset, field.table_name): [] for field in publish.catalogue}
+    tables: dict[tuple[str, str], list[str]] = {
+        (field.dataset, field.table_name): [] for field in publish.catalogue
+    }
     for field in publish.catalogue:
         tables[field.dataset, field.table_name].append(field.column_name)
     wanted = {table: [Read(tuple(columns))] for table, columns in tables.items()}

@@ -16,6 +16,7 @@ from shiremoot.decisions.request import from_json as request_from_json
 from shiremoot.decisions.request import to_json as request_to_json
 from shiremoot.decisions.words import Outcome, RelationshipKind
 from tests.decisions import reference, worlds
+from tests.proofs import random_worlds
 
 many_grants = st.lists(worlds.grants(), max_size=12)
 some_grants = st.lists(worlds.grants(), min_size=1, max_size=12)
@@ -55,6 +56,21 @@ def test_shows_exactly_what_the_reference_shows_and_names_the_same_flows(request
     assert {grant.flow for grant in decision.flows} == set().union(
         *reference.showing(request, grants).values()
     )
+
+
+@given(st.randoms(use_true_random=False))
+def test_agrees_with_the_reference_at_the_boundaries(random):
+    """Requests made from a grant, then changed in one place: half of them show something."""
+    grants = random_worlds.world(random, random_worlds.SMALL, random.randint(1, 8))
+    compiled = Grants(grants)
+    for _ in range(10):
+        request = random_worlds.aimed(random, random_worlds.SMALL, grants)
+        decision = decide(request, compiled)
+        expected = reference.showing(request, grants)
+        assert {field for field, flows in expected.items() if flows} == set(decision.shown)
+        for field in decision.shown:
+            assert {grant.flow for grant in decision.fields[field].flows} == expected[field]
+        assert {grant.flow for grant in decision.flows} == set().union(*expected.values())
 
 
 @given(worlds.requests, many_grants, st.randoms(use_true_random=False))
@@ -97,6 +113,16 @@ def test_a_fact_without_limits_beats_any_permit(grant, kind):
     assert decided(meeting(grant), [grant]).shown
     forbidding = frozenset({ForbiddingFact(kind)})
     assert decided(meeting(grant, forbidding=forbidding), [grant]).shown == ()
+
+
+@given(worlds.grants(), st.data())
+def test_a_fact_about_some_fields_leaves_the_others(grant, data):
+    grant = open_for_an_hour(grant)
+    wanted = meeting(grant).fields
+    forbidden = data.draw(st.frozensets(st.sampled_from(sorted(wanted)), min_size=1))
+    fact = ForbiddingFact(Forbids.PROTECTION, fields=forbidden)
+    decision = decided(meeting(grant, forbidding=frozenset({fact})), [grant])
+    assert set(decision.shown) == wanted - forbidden
 
 
 @given(worlds.grants(), st.booleans())

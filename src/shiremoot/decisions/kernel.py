@@ -107,8 +107,7 @@ def decide(request: Request, grants: Grants) -> Decision:
         for entry in grants.entries(key):
             shown = entry.fields & wanted
             if shown and _serves(entry, request):
-                if request.forbidding:
-                    shown &= ~_forbidden(entry.grant, request, grants)
+                shown &= ~_forbidden(entry.grant, request, grants)
                 if shown:
                     showing.append((entry.grant, shown))
     return Decision(request, grants, tuple(showing))
