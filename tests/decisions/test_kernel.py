@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -58,9 +59,10 @@ def test_shows_exactly_what_the_reference_shows_and_names_the_same_flows(request
     )
 
 
-@given(st.randoms(use_true_random=False))
-def test_agrees_with_the_reference_at_the_boundaries(random):
+@given(st.integers(0, 2**32))
+def test_agrees_with_the_reference_at_the_boundaries(seed):
     """Requests made from a grant, then changed in one place: half of them show something."""
+    random = Random(seed)
     grants = random_worlds.world(random, random_worlds.SMALL, random.randint(1, 8))
     compiled = Grants(grants)
     for _ in range(10):
