@@ -32,7 +32,7 @@ def showing(decision) -> dict:
 
 def report(capsys, what: str, requests: int, shown: int) -> None:
     with capsys.disabled():
-        print(f"\n  {what}: {requests:,} requests, {shown:,} fields shown, 0 disagreements")  # noqa: T201
+        print(f"\n  {what}: {requests:,} requests, {shown:,} fields shown, 0 disagreements")  # noqa: T201 - its figures are for whoever runs it
 
 
 def test_small_worlds_against_the_reference(capsys):

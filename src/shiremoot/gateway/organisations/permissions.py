@@ -38,7 +38,7 @@ def page(permission: Permission) -> Callable[[View], View]:
     """Declare whom a page is for."""
 
     def declare(view: View) -> View:
-        view.permission = permission  # type: ignore[attr-defined]
+        view.permission = permission  # type: ignore[attr-defined]  # a mark on the function
         return view
 
     return declare

@@ -8,5 +8,5 @@ os.environ["SHIREMOOT_HOME"] = _home.name
 
 from shiremoot.site.settings.base import *  # noqa: E402, F403 - a settings module is its names
 
-STATIC_ROOT.mkdir()  # noqa: F405
+STATIC_ROOT.mkdir()  # noqa: F405 - it comes with the base settings
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
