@@ -1,4 +1,8 @@
-"""Decide and record, in one transaction. What is returned may be read: the entry is durable by then."""
+"""Decide and record, in one transaction. What is returned may be read: the entry is durable by then.
+
+The moment that is decided is that of the recording: an agreement that ends while a request waits for its turn
+has ended for it.
+"""
 
 import json
 from collections import defaultdict
@@ -6,16 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
-
-from django.db import transaction
+from uuid import UUID, uuid4
 
 from shiremoot.access import grants
 from shiremoot.decisions.kernel import Decision, decide
 from shiremoot.decisions.request import FieldId, Request, to_json
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
-from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
+from shiremoot.ledger.recorder import recorder
+from shiremoot.ledger.verbs import Turn
 
 
 class Refused(Exception):
@@ -74,27 +77,36 @@ def decide_and_record(
 ) -> Recorded:
     """Decide the wish against the grants in use and record it; `also` writes what goes with it, if allowed.
 
-    Raises Refused, after recording the refusal, where the decision is not `enough`.
+    Raises Refused, after recording the refusal, where the decision is not `enough`; CannotRecord where it
+    cannot be recorded.
     """
-    request = Request(
+    identifier = uuid4()  # outside the work: should that run again, it is one entry still
+
+    def work(turn: Turn, moment: datetime) -> tuple[Decision, int, bool]:
+        decision = decide(_request(wish, moment), grants.current())
+        allowed = enough(decision)
+        outcome = "allowed" if allowed else "refused"
+        number, is_new = turn.append(_draft(wish, decision, outcome=outcome, identifier=identifier))
+        if allowed and is_new:
+            also()
+        return decision, number, allowed
+
+    decision, number, allowed = recorder.record(work, at=wish.at)
+    if not allowed:
+        raise Refused(decision, number)
+    return Recorded(decision, number, identifier)
+
+
+def _request(wish: Wish, moment: datetime) -> Request:
+    return Request(
         organisation=wish.by.organisation,
         role=wish.by.role,
         purpose=wish.purpose,
         mode=Mode.IDENTIFIED,
         relationships=wish.relationships,
         fields=wish.fields,
-        at=wish.at,
+        at=moment,
     )
-    with transaction.atomic(durable=True):
-        decision = decide(request, grants.current())
-        allowed = enough(decision)
-        draft = _draft(wish, decision, outcome="allowed" if allowed else "refused")
-        number = ledger.append(draft)
-        if allowed:
-            also()
-    if not allowed:
-        raise Refused(decision, number)
-    return Recorded(decision, number, draft.identifier)
 
 
 def note_served(wish: Wish, recorded: Recorded, served: Served) -> None:
@@ -103,23 +115,27 @@ def note_served(wish: Wish, recorded: Recorded, served: Served) -> None:
         ProviderPart(provider=provider, flows=(), fields=(), records=found)
         for provider, found in sorted(served.records.items())
     )
-    with transaction.atomic(durable=True):
-        ledger.append(
-            replace(
-                _draft(wish, recorded.decision, outcome="served"),
-                act=Act.SERVED,
-                about=recorded.identifier,
-                persons=served.persons,
-                providers=providers,
-                viewer_detail={},
-            )
-        )
+    draft = _entry(wish, recorded.decision, act=Act.SERVED, outcome="served")
+    recorder.note(replace(draft, about=recorded.identifier, persons=served.persons, providers=providers))
 
 
-def _draft(wish: Wish, decision: Decision, *, outcome: str) -> Draft:
+def _draft(wish: Wish, decision: Decision, *, outcome: str, identifier: UUID) -> Draft:
+    """The entry before a read: what was asked, by which flows it is allowed, whom it is about."""
+    return replace(
+        _entry(wish, decision, act=wish.act, outcome=outcome),
+        identifier=identifier,
+        about=wish.about,
+        persons=wish.persons,
+        providers=_provider_parts(decision),
+        viewer_detail={**(wish.viewer_detail or {}), "request": json.loads(to_json(decision.request))},
+    )
+
+
+def _entry(wish: Wish, decision: Decision, *, act: Act, outcome: str) -> Draft:
+    """What the entries before and after a read have in common."""
     return Draft(
-        act=wish.act,
-        at=wish.at,
+        act=act,
+        at=decision.request.at,
         by=wish.by,
         outcome=outcome,
         purpose=wish.purpose,
@@ -127,10 +143,6 @@ def _draft(wish: Wish, decision: Decision, *, outcome: str) -> Draft:
         mode=decision.request.mode,
         grants_hash=decision.grants_hash,
         decision_hash=decision.hash,
-        about=wish.about,
-        persons=wish.persons,
-        providers=_provider_parts(decision),
-        viewer_detail={**(wish.viewer_detail or {}), "request": json.loads(to_json(decision.request))},
     )
 
 

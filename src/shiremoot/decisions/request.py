@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 
@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from shiremoot.decisions.grants import Grant
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FieldId:
-    """A field of a contract: `housing`, `tenants.date_of_birth`."""
+class FieldId(NamedTuple):
+    """A field of a contract: `housing`, `tenants.date_of_birth`. A tuple: thousands are sorted and hashed."""
 
     dataset: str
     field: str

@@ -14,6 +14,7 @@ from shiremoot.ledger.commitments import GENESIS, canonical, chained, commitment
 from shiremoot.ledger.models import Detail, Entry
 
 VIEWER, SUBJECT = "viewer", "subject"
+_TURN = 0x5348495245  # the key of the lock that whoever writes entries holds on PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -27,32 +28,57 @@ class EntryView:
     detail: Mapping[str, Any] | None
 
 
+class Turn:
+    """The right to write the next entries, one process at a time, until the transaction ends.
+
+    Whatever else a decision depends on is read after taking the turn: nobody can change it in between.
+    """
+
+    def __init__(self) -> None:
+        connection = transaction.get_connection()
+        if not connection.in_atomic_block:
+            raise RuntimeError("an entry is written inside the transaction of the act it records")
+        if connection.vendor == "postgresql":
+            # SQLite's transactions begin immediate: there the turn is taken already
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+        last = Entry.objects.order_by("-number").values_list("number", "hash", "body").first()
+        self._number, self._hash, self._body = last or (0, GENESIS, "")
+
+    @property
+    def newest_at(self) -> datetime | None:
+        """The moment of the newest entry; None before the first."""
+        return datetime.fromisoformat(json.loads(self._body)["at"]) if self._body else None
+
+    def append(self, draft: Draft) -> tuple[int, bool]:
+        """The number of the entry, and whether it is new: one with this identifier stays as it is."""
+        known = Entry.objects.filter(identifier=draft.identifier).values_list("number", flat=True).first()
+        if known is not None:
+            return known, False
+        details = _details(draft)
+        body = canonical(_body(draft, details))
+        entry = Entry(
+            number=self._number + 1,
+            identifier=draft.identifier,
+            body=body,
+            previous=self._hash,
+            hash=chained(self._hash, body),
+        )
+        entry.save(force_insert=True)
+        for detail in details:
+            detail.entry = entry
+        Detail.objects.bulk_create(details)
+        self._number, self._hash, self._body = entry.number, entry.hash, body
+        return entry.number, True
+
+
 def append(draft: Draft) -> int:
     """Write one entry and return its number. Must run inside the transaction of the act it records.
 
-    Durable when that transaction commits; nothing may be read for the caller before then. An entry with
-    this identifier already there is left as it is, so a retry is safe.
+    Durable when that transaction commits; nothing may be read for the caller before then. A retry with the
+    same identifier is one entry.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("an entry is written inside the transaction of the act it records")
-    known = Entry.objects.filter(identifier=draft.identifier).values_list("number", flat=True).first()
-    if known is not None:
-        return known
-    last = Entry.objects.order_by("-number").first()
-    details = _details(draft)
-    body = canonical(_body(draft, details))
-    previous = last.hash if last else GENESIS
-    entry = Entry.objects.create(
-        number=last.number + 1 if last else 1,
-        identifier=draft.identifier,
-        body=body,
-        previous=previous,
-        hash=chained(previous, body),
-    )
-    for detail in details:
-        detail.entry = entry
-    Detail.objects.bulk_create(details)
-    return entry.number
+    return Turn().append(draft)[0]
 
 
 def entries_of_user(user_id: str, *, organisation: str) -> Iterator[EntryView]:

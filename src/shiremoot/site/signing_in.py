@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib.auth import authenticate, login, logout
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +13,8 @@ from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gateway.organisations.verbs import memberships
-from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
+from shiremoot.ledger.recorder import recorder
 from shiremoot.site.middleware import CHOSEN
 
 
@@ -67,8 +66,7 @@ def choose_acting_as(request: MemberRequest) -> HttpResponse:
 
 
 def _record(act: Act, by: Viewer) -> None:
-    with transaction.atomic(durable=True):
-        ledger.append(Draft(act=act, at=timezone.now(), by=by, outcome="done"))
+    recorder.note(Draft(act=act, at=timezone.now(), by=by, outcome="done"))
 
 
 def _onwards(request: HttpRequest) -> HttpResponseRedirect:
