@@ -2,7 +2,7 @@
 PEOPLE ?= 20000
 SERVE ?= 1
 
-.PHONY: demo test check prove prove-short bench clean
+.PHONY: demo test test-postgres check prove prove-short bench clean
 
 demo:  ## Build a fictional county, load, link and publish it, then serve it on http://127.0.0.1:8000
 	bin/setup run
@@ -20,12 +20,16 @@ check:  ## Style, types and the floors
 	PYTHONPATH=. .venv/bin/mypy bench/*.py
 	.venv/bin/lint-imports
 
+test-postgres:  ## The tests that touch the control store, on a PostgreSQL server of their own
+	bin/setup prove
+	bin/with-postgres .venv/bin/python -m pytest -m "not proof and not browser" tests/access tests/cli tests/gateway tests/ledger tests/pages tests/singleview
+
 prove-short:  ## The short form of each proof
-	bin/setup dev
+	bin/setup prove
 	.venv/bin/python -m pytest -m proof
 
 prove:  ## Every proof in full: takes long
-	bin/setup dev
+	bin/setup prove
 	PROOF=full .venv/bin/python -m pytest -m proof
 
 bench:  ## Print the figures that the documentation quotes

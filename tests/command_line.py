@@ -1,12 +1,12 @@
 """The real command line in a process of its own, with a home of its own."""
 
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from shiremoot.home import Home
+from tests.installation import environment
 from tests.permitted import write_files
 
 
@@ -14,10 +14,7 @@ class CommandLine:
     """`shiremoot …` against one home. Whoever asks sees the output when a command fails."""
 
     def __init__(self, home: Home) -> None:
-        self.environment = os.environ | {
-            "SHIREMOOT_HOME": str(home.root),
-            "DJANGO_SETTINGS_MODULE": "shiremoot.site.settings.base",
-        }
+        self.environment = environment(home)
         self.home = home
 
     def ask(self, *words: str) -> subprocess.CompletedProcess[str]:

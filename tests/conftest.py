@@ -1,7 +1,6 @@
 """A small fictional county, built once by the real command in a process and a home of its own."""
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from shiremoot.demo.county.showcase import Showcase, pick
 from shiremoot.demo.run import MARK
 from shiremoot.home import Home
+from tests import installation
 
 PEOPLE = 6000
 
@@ -43,10 +43,7 @@ class Demo:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     root = tmp_path_factory.mktemp("demo") / "home"
-    environment = os.environ | {
-        "SHIREMOOT_HOME": str(root),
-        "DJANGO_SETTINGS_MODULE": "shiremoot.demo.settings",
-    }
+    environment = installation.environment(Home(root), "shiremoot.demo.settings")
     words = ["demo", "up", "--people", str(PEOPLE), "--no-serve"]
     done = subprocess.run(
         [sys.executable, "-m", "shiremoot", *words],

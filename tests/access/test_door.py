@@ -95,18 +95,26 @@ def test_each_look_is_an_entry_before_it_is_served(world):
     assert verify().whole
 
 
+NO_ROOM = {
+    "sqlite": """CREATE TRIGGER no_room BEFORE INSERT ON ledger_entry
+        BEGIN SELECT RAISE(ABORT, 'disk full'); END""",
+    "postgresql": """CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'disk full'; END $$;
+        CREATE TRIGGER no_room BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION no_room()""",
+}
+ROOM_AGAIN = {"sqlite": "DROP TRIGGER no_room", "postgresql": "DROP FUNCTION no_room CASCADE"}
+
+
 def test_no_entry_no_data(world):
     opening = world.open(SOCIAL_WORKER)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON ledger_entry BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        )
+        cursor.execute(NO_ROOM[connection.vendor])
     try:
         with pytest.raises(DatabaseError, match="disk full"):
             world.view(opening, SOCIAL_WORKER)
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER full")
+            cursor.execute(ROOM_AGAIN[connection.vendor])
 
 
 def test_providers_see_the_reason_s_category_and_never_its_words(world):

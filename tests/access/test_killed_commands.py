@@ -1,12 +1,12 @@
 """Load, link and publish killed at random moments: the door serves the last good publish all the while."""
 
 import random
-import shutil
 
 import pytest
 
 from shiremoot import pointer
 from shiremoot.home import Home
+from tests import installation
 from tests.access.conftest import SOCIAL_WORKER
 from tests.command_line import CommandLine
 
@@ -16,7 +16,7 @@ COMMANDS = {"load": 3.0, "link": 8.0, "publish": 5.0}
 @pytest.mark.slow
 def test_the_last_good_publish_serves_on_and_the_same_command_completes(world, demo, tmp_path):
     world.home = Home(tmp_path / "home")
-    shutil.copytree(demo.home.root, world.home.root, ignore=shutil.ignore_patterns("static"))
+    installation.copy(demo.home, world.home)
     command, chance = CommandLine(world.home), random.Random()
     extracts = str(world.home.root / "county" / "housing")
     for name, longest in COMMANDS.items():

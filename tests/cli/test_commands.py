@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from shiremoot.home import Home
+from tests import installation
 from tests.access.test_rules import CONTRACT, PEOPLE, VISITS
 from tests.command_line import CommandLine
 
@@ -28,7 +29,8 @@ def made(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def command(made, tmp_path) -> CommandLine:
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("home"))
+    installation.copy(Home(made / "home"), Home(tmp_path / "home"))
     return CommandLine(Home(tmp_path / "home"))
 
 

@@ -43,8 +43,9 @@ class Results:
 def start_search(*, by: Viewer, purpose: Purpose, terms: str, at: datetime) -> Search:
     """Keep the terms for fifteen minutes under an address that says nothing."""
     forget_ended(at)
+    kept = terms.replace("\0", " ")  # PostgreSQL keeps no such character
     return Search.objects.create(
-        **holder(by), purpose=purpose, terms=terms, made_at=at, until=at + SHORT_WHILE
+        **holder(by), purpose=purpose, terms=kept, made_at=at, until=at + SHORT_WHILE
     )
 
 

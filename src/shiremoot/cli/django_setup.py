@@ -5,6 +5,7 @@ import os
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 
 def set_up(*, demo: bool) -> None:
@@ -18,3 +19,10 @@ def prepare_control_store() -> None:
     """Create or upgrade the control store's tables."""
     settings.HOME.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("migrate", verbosity=0)
+
+
+def has_control_store() -> bool:
+    """Whether there is one, without making one by looking."""
+    if connection.vendor == "sqlite" and not settings.HOME.control.is_file():
+        return False
+    return bool(connection.introspection.table_names())

@@ -6,6 +6,7 @@ import click
 from django.conf import settings
 from django.db import DatabaseError
 
+from shiremoot.cli.django_setup import has_control_store
 from shiremoot.errors import UserError
 from shiremoot.ledger.verify import verify
 
@@ -22,7 +23,7 @@ def ledger() -> None:
 @ledger.command("verify")
 def verify_command() -> None:
     """Recompute every entry's hash, the chain between them, and what each committed to."""
-    if not settings.HOME.control.is_file():
+    if not has_control_store():
         raise UserError(
             f"There is no Shiremoot in {settings.HOME.root}, so there is nothing to verify.",
             "Go to the folder that holds its var, or name its home: SHIREMOOT_HOME=/some/folder",

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
 
 from shiremoot.errors import UserError
 from shiremoot.ledger.acts import Draft
@@ -117,7 +117,7 @@ def _commit(group: list[_Job]) -> None:
             turn = Turn()
             for job in group:
                 job.run(turn)
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, InternalError) as error:
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
         raise CannotRecord(

@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from shiremoot.home import Home
+from shiremoot.site.settings.control_store import database
 
 # What an installation keeps is for its own user alone: control store, lake, people, key.
 os.umask(0o077)
@@ -72,18 +73,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME.control,
-        "OPTIONS": {
-            # Immediate: the revision of the grants is read in the transaction that writes the entry.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(HOME)}
 
 AUTH_USER_MODEL = "organisations.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

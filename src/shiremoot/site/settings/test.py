@@ -5,6 +5,8 @@ from tempfile import TemporaryDirectory
 
 _home = TemporaryDirectory(prefix="shiremoot-test-")
 os.environ["SHIREMOOT_HOME"] = _home.name
+if _server := os.environ.get("SHIREMOOT_TEST_POSTGRES"):
+    os.environ["SHIREMOOT_DATABASE"] = _server
 
 from shiremoot.site.settings.base import *  # noqa: E402, F403 - a settings module is its names
 
