@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from shiremoot.ledger import verbs
+from shiremoot.ledger import reading, verbs
 from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
 from shiremoot.ledger.models import Detail, Entry
 from shiremoot.ledger.verify import verify
@@ -104,6 +104,9 @@ TAMPERINGS = {
     "a changed nonce": "UPDATE ledger_detail SET nonce = ? WHERE part = 'viewer'",
     "a removed detail": "DELETE FROM ledger_detail WHERE part = 'police' AND entry_id = 2",
     "a renamed part": "UPDATE ledger_detail SET part = 'health' WHERE part = 'police' AND entry_id = 2",
+    "another act in a column": "UPDATE ledger_entry SET act = 'search' WHERE number = 2",
+    "another moment in a column": "UPDATE ledger_entry SET at = '2020-01-01 00:00:00+00:00' WHERE number = 2",
+    "another organisation in a column": "UPDATE ledger_entry SET organisation = 'health' WHERE number = 2",
     "another user's index": "UPDATE ledger_detail SET user_id = 'kit' WHERE part = 'viewer'",
     "another person's index": "UPDATE ledger_detail SET person_id = 'p2' WHERE part = 'subject 1'",
 }
@@ -127,9 +130,9 @@ def test_who_looked_and_what_i_did_come_from_the_ledger_alone():
     write()
     write(at=NOW + timedelta(minutes=1), persons=("p2",))
     write(by=Viewer("health", "health-visitor", "noor"))
-    looked = list(verbs.who_looked(["p1"]))
+    looked = list(reading.who_looked(["p1"]))
     assert [entry.body["by"]["organisation"] for entry in looked] == ["health", "council"]
-    mine = list(verbs.entries_of_user("dana", organisation="council"))
+    mine = list(reading.entries_of_user("dana", organisation="council"))
     assert [entry.number for entry in mine] == [2, 1]
     assert mine[0].detail["reason"].startswith("A secret")
-    assert list(verbs.entries_of_user("dana", organisation="health")) == []
+    assert list(reading.entries_of_user("dana", organisation="health")) == []

@@ -4,13 +4,26 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One act. `body` is canonical JSON; `number` counts from 1 without a gap."""
+    """One act. `body` is canonical JSON; `number` counts from 1 without a gap.
+
+    The columns from `at` on say again what the body says, for finding entries; a check compares them.
+    """
 
     number = models.PositiveBigIntegerField(primary_key=True)
     identifier = models.UUIDField(unique=True)
     body = models.TextField()
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    act = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=20)
+    organisation = models.CharField(max_length=80)
+    role = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=40)
+    about = models.UUIDField(null=True, db_index=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("organisation", "at"), name="entry_by_organisation"),)
 
 
 class Detail(models.Model):
@@ -27,6 +40,7 @@ class Detail(models.Model):
     person_id = models.CharField(max_length=20, blank=True, db_index=True)
 
     class Meta:
+        indexes = (models.Index(fields=("part", "entry"), name="detail_by_part"),)
         constraints = (
             models.UniqueConstraint(fields=("entry", "part"), name="detail_once_per_part"),
             models.CheckConstraint(

@@ -1,11 +1,10 @@
-"""Appending to the ledger and reading it back."""
+"""Appending to the ledger."""
 
-import json
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,17 +14,6 @@ from shiremoot.ledger.models import Detail, Entry
 
 VIEWER, SUBJECT = "viewer", "subject"
 _TURN = 0x5348495245  # the key of the lock that whoever writes entries holds on PostgreSQL
-
-
-@dataclass(frozen=True)
-class EntryView:
-    """An entry as its reader sees it: the body, and one part's detail where it has not been erased."""
-
-    number: int
-    identifier: str
-    at: datetime
-    body: Mapping[str, Any]
-    detail: Mapping[str, Any] | None
 
 
 class Turn:
@@ -42,13 +30,10 @@ class Turn:
             # SQLite's transactions begin immediate: there the turn is taken already
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
-        last = Entry.objects.order_by("-number").values_list("number", "hash", "body").first()
-        self._number, self._hash, self._body = last or (0, GENESIS, "")
-
-    @property
-    def newest_at(self) -> datetime | None:
+        last = Entry.objects.order_by("-number").values_list("number", "hash", "at").first()
+        self._number, self._hash = last[:2] if last else (0, GENESIS)
+        self.newest_at: datetime | None = last[2] if last else None
         """The moment of the newest entry; None before the first."""
-        return datetime.fromisoformat(json.loads(self._body)["at"]) if self._body else None
 
     def append(self, draft: Draft) -> tuple[int, bool]:
         """The number of the entry, and whether it is new: one with this identifier stays as it is."""
@@ -56,19 +41,21 @@ class Turn:
         if known is not None:
             return known, False
         details = _details(draft)
-        body = canonical(_body(draft, details))
+        said = _body(draft, details)
+        body = canonical(said)
         entry = Entry(
             number=self._number + 1,
             identifier=draft.identifier,
             body=body,
             previous=self._hash,
             hash=chained(self._hash, body),
+            **columns_of(said),
         )
         entry.save(force_insert=True)
         for detail in details:
             detail.entry = entry
         Detail.objects.bulk_create(details)
-        self._number, self._hash, self._body = entry.number, entry.hash, body
+        self._number, self._hash, self.newest_at = entry.number, entry.hash, draft.at
         return entry.number, True
 
 
@@ -81,31 +68,17 @@ def append(draft: Draft) -> int:
     return Turn().append(draft)[0]
 
 
-def entries_of_user(user_id: str, *, organisation: str) -> Iterator[EntryView]:
-    """What one user did while acting for one organisation, newest first, with their own detail."""
-    found = Detail.objects.filter(part=VIEWER, user_id=user_id).select_related("entry").order_by("-entry")
-    for detail in found.iterator():
-        view = _view(detail)
-        if view.body["by"]["organisation"] == organisation:
-            yield view
-
-
-def who_looked(person_ids: list[str]) -> Iterator[EntryView]:
-    """Every entry about these person identifiers, newest first, from the ledger alone."""
-    found = Detail.objects.filter(person_id__in=person_ids).select_related("entry")
-    for detail in found.order_by("-entry").iterator():
-        yield _view(detail)
-
-
-def _view(detail: Detail) -> EntryView:
-    body = json.loads(detail.entry.body)
-    return EntryView(
-        number=detail.entry.number,
-        identifier=str(detail.entry.identifier),
-        at=datetime.fromisoformat(body["at"]),
-        body=body,
-        detail=json.loads(detail.content) if detail.content is not None else None,
-    )
+def columns_of(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry's columns say again of its body."""
+    return {
+        "at": datetime.fromisoformat(body["at"]),
+        "act": body["act"],
+        "outcome": body["outcome"],
+        "organisation": body["by"]["organisation"],
+        "role": body["by"]["role"],
+        "purpose": body["purpose"],
+        "about": UUID(body["about"]) if body["about"] else None,
+    }
 
 
 def _body(draft: Draft, details: list[Detail]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 
 from shiremoot.ledger.commitments import GENESIS, chained, commitment
 from shiremoot.ledger.models import Detail, Entry
+from shiremoot.ledger.verbs import columns_of
 
 
 @dataclass
@@ -57,6 +58,8 @@ def _check_entry(entry: Entry, report: Report) -> None:
         return
     if identifier != str(entry.identifier):
         report.faults.append(f"entry {entry.number} carries another entry's identifier")
+    if any(getattr(entry, column) != value for column, value in columns_of(body).items()):
+        report.faults.append(f"entry {entry.number} would be found under what it does not say")
     report.first_at = report.first_at or at
     report.last_at = at
     for detail in entry.details.all():

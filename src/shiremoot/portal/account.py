@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import groupby
 
 from shiremoot.decisions.words import Purpose, ReasonCategory
-from shiremoot.ledger import verbs as ledger
+from shiremoot.ledger import reading as ledger
 from shiremoot.ledger.acts import Viewer
-from shiremoot.ledger.verbs import EntryView
+from shiremoot.ledger.reading import EntryView
 
 MOST = 1000
 

@@ -1,0 +1,101 @@
+"""Reading the record back: by user, by person, by the organisation whose data or whose people it was."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from shiremoot.ledger.acts import Act
+from shiremoot.ledger.models import Detail, Entry
+from shiremoot.ledger.verbs import VIEWER
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """An entry as its reader sees it: the body, and one part's detail where it has not been erased."""
+
+    number: int
+    identifier: str
+    at: datetime
+    body: Mapping[str, Any]
+    detail: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries: from `since` until before `until`, and where a name is given, of that name alone."""
+
+    since: datetime
+    until: datetime
+    organisation: str = ""
+    role: str = ""
+    purpose: str = ""
+
+
+def entries_of_user(user_id: str, *, organisation: str) -> Iterator[EntryView]:
+    """What one user did while acting for one organisation, newest first, with their own detail."""
+    found = Detail.objects.filter(part=VIEWER, user_id=user_id, entry__organisation=organisation)
+    return _views(found)
+
+
+def who_looked(person_ids: list[str]) -> Iterator[EntryView]:
+    """Every entry about these person identifiers, newest first, from the ledger alone."""
+    return _views(Detail.objects.filter(person_id__in=person_ids))
+
+
+def seen_of(provider: str, wanted: Wanted) -> Iterator[EntryView]:
+    """What was decided about one provider's data, newest first, with that provider's part alone.
+
+    What was *served* after each is not listed again: `served` gives it.
+    """
+    found = Detail.objects.filter(part=provider).exclude(entry__act=Act.SERVED)
+    return _views(_narrowed(found, wanted))
+
+
+def done_by(organisation: str, wanted: Wanted) -> Iterator[EntryView]:
+    """What one organisation's people did, newest first, with the viewer's detail."""
+    found = Detail.objects.filter(part=VIEWER, entry__organisation=organisation)
+    return _views(_narrowed(found.exclude(entry__act=Act.SERVED), wanted))
+
+
+def served(identifiers: Iterable[str], *, provider: str) -> dict[str, Mapping[str, Any]]:
+    """Entry identifier → what was served of the provider's data after it, where anything was."""
+    found = Detail.objects.filter(
+        part=provider, entry__act=Act.SERVED, entry__about__in=[UUID(each) for each in identifiers]
+    )
+    return {view.body["about"]: view.detail or {} for view in _views(found)}
+
+
+def entry(number: int, *, part: str = VIEWER) -> EntryView | None:
+    """One entry with one part's detail; None where there is no such entry or it has no such part."""
+    found = Detail.objects.filter(entry_id=number, part=part)
+    return next(_views(found), None)
+
+
+def newest_number() -> int:
+    """The number of the newest entry; 0 before the first."""
+    return Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def _narrowed(found: QuerySet[Detail], wanted: Wanted) -> QuerySet[Detail]:
+    names = {name: getattr(wanted, name) for name in ("organisation", "role", "purpose")}
+    return found.filter(
+        entry__at__gte=wanted.since,
+        entry__at__lt=wanted.until,
+        **{f"entry__{name}": value for name, value in names.items() if value},
+    )
+
+
+def _views(found: QuerySet[Detail]) -> Iterator[EntryView]:
+    for detail in found.select_related("entry").order_by("-entry").iterator():
+        yield EntryView(
+            number=detail.entry.number,
+            identifier=str(detail.entry.identifier),
+            at=detail.entry.at,
+            body=json.loads(detail.entry.body),
+            detail=json.loads(detail.content) if detail.content is not None else None,
+        )
