@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from shiremoot.gateway.organisations import verbs
@@ -52,24 +52,22 @@ def test_a_page_that_declares_nothing_is_not_served():
         middleware.process_view(RequestFactory().get("/"), undeclared, (), {})
 
 
-def address(page: URLPattern) -> str:
-    converters = page.pattern.converters
-    found = str(page.pattern)
-    for name, converter in converters.items():
-        kind = type(converter).__name__.removesuffix("Converter").lower()
-        found = found.replace(f"<{kind}:{name}>", IDENTIFIERS[kind])
-    return found
-
-
 def full_addresses() -> dict[str, str]:
-    """Name → path, the includes' prefixes put on."""
-    prefixes = {"agreements": "/agreements/", "agreement": "/agreements/"}
-    return {page.name: prefixes.get(page.name, "/") + address(page) for page in PAGES}
+    """Name → path, with identifiers of nothing."""
+    return {page.name: reverse(page.name, kwargs=_identifiers(page)) for page in PAGES}
+
+
+def _identifiers(page: URLPattern) -> dict[str, str]:
+    kinds = {
+        name: type(converter).__name__.removesuffix("Converter").lower()
+        for name, converter in page.pattern.converters.items()
+    }
+    return {name: IDENTIFIERS[kind] for name, kind in kinds.items()}
 
 
 @pytest.fixture
 def officer(db, client):
-    """Signed in, with duties that are not a practitioner's."""
+    """Signed in, with a duty that no page is for."""
     council = OrganisationEntry(identifier="council", name="Council", kind="council", host=True)
     operator = Viewer("council", "data-engineer", "test")
     verbs.register_organisations([council], by=operator, at=timezone.now())
@@ -95,12 +93,13 @@ def test_a_stranger_is_sent_to_sign_in(client, name, method):
     assert response.url.startswith("/sign-in")
 
 
-PRACTITIONERS = sorted(p.name for p in PAGES if permission_of(p.callback) is Permission.PRACTISE)
+FOR_EVERYONE = (Permission.PUBLIC, Permission.SIGNED_IN)
+FOR_A_DUTY = sorted(p.name for p in PAGES if permission_of(p.callback) not in FOR_EVERYONE)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("name", PRACTITIONERS)
-def test_a_practitioner_s_page_is_refused_to_others(officer, name, method):
+@pytest.mark.parametrize("name", FOR_A_DUTY)
+def test_a_page_for_a_duty_is_refused_to_those_without_it(officer, name, method):
     response = getattr(officer, method)(full_addresses()[name])
     assert response.status_code == 403
     assert "not for the role you act in" in response.content.decode()

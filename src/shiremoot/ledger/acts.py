@@ -25,6 +25,33 @@ class Act(StrEnum):
     ADOPT_AGREEMENT = "adopt agreement"
     REGISTER_ORGANISATIONS = "register organisations"
     SET_MEMBERSHIP = "set membership"
+    READ_RECORD = "read record"
+    EXPORT_RECORD = "export record"
+
+    @property
+    def words(self) -> str:
+        """What was done, as a list of acts says it."""
+        return _WORDS.get(self, self.value.capitalize())
+
+
+_WORDS = {
+    Act.SIGN_IN: "Signed in",
+    Act.SIGN_OUT: "Signed out",
+    Act.SEARCH: "Searched for a person",
+    Act.PREVIEW: "Looked at who a search result is",
+    Act.OPEN: "Opened a record",
+    Act.VIEW_PERSON: "Looked at a person page",
+    Act.VIEW_HOUSEHOLD: "Looked at who lives at an address",
+    Act.SERVED: "Noted what a look had served",
+    Act.LOAD: "Loaded a dataset",
+    Act.LINK: "Linked a dataset",
+    Act.PUBLISH: "Published a dataset",
+    Act.ADOPT_AGREEMENT: "Adopted an agreement",
+    Act.REGISTER_ORGANISATIONS: "Registered organisations",
+    Act.SET_MEMBERSHIP: "Set what somebody may act as",
+    Act.READ_RECORD: "Read the record of who saw what",
+    Act.EXPORT_RECORD: "Exported the record of who saw what",
+}
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,22 @@
 """Reading the record back: by user, by person, by the organisation whose data or whose people it was."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
 
+from shiremoot.dates import LONDON
 from shiremoot.ledger.acts import Act
 from shiremoot.ledger.models import Detail, Entry
 from shiremoot.ledger.verbs import VIEWER
+
+_WHO = ("organisation", "role", "purpose")
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,32 @@ def done_by(organisation: str, wanted: Wanted) -> Iterator[EntryView]:
     return _views(_narrowed(found.exclude(entry__act=Act.SERVED), wanted))
 
 
+@dataclass(frozen=True)
+class Tally:
+    """How many entries, by who (organisation, role, purpose), by day in London, and by flow."""
+
+    total: int
+    by_who: Mapping[tuple[str, str, str], int]
+    by_day: Mapping[date, int]
+    by_flow: Mapping[str, int]
+
+
+def tally_seen(provider: str, wanted: Wanted) -> Tally:
+    """Counts of what `seen_of` lists, made where the entries are kept."""
+    found = _narrowed(Detail.objects.filter(part=provider).exclude(entry__act=Act.SERVED), wanted)
+    by_flow: Counter[str] = Counter()
+    for content, count in _counted(found, "content"):
+        for flow in json.loads(content)["flows"] if content else ():
+            by_flow[flow] += count
+    by_day = _counted(found.annotate(day=TruncDate("entry__at", tzinfo=LONDON)), "day")
+    who = [(tuple(names), count) for *names, count in _counted(found, *(f"entry__{n}" for n in _WHO))]
+    return Tally(sum(count for _, count in who), dict(who), dict(by_day), by_flow)
+
+
+def _counted(found: QuerySet[Detail], *names: str) -> list[tuple[Any, ...]]:
+    return list(found.order_by(*names).values_list(*names).annotate(count=Count("pk")))
+
+
 def served(identifiers: Iterable[str], *, provider: str) -> dict[str, Mapping[str, Any]]:
     """Entry identifier → what was served of the provider's data after it, where anything was."""
     found = Detail.objects.filter(
@@ -82,7 +113,7 @@ def newest_number() -> int:
 
 
 def _narrowed(found: QuerySet[Detail], wanted: Wanted) -> QuerySet[Detail]:
-    names = {name: getattr(wanted, name) for name in ("organisation", "role", "purpose")}
+    names = {name: getattr(wanted, name) for name in _WHO}
     return found.filter(
         entry__at__gte=wanted.since,
         entry__at__lt=wanted.until,

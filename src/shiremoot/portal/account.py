@@ -7,20 +7,20 @@ from itertools import groupby
 
 from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.ledger import reading as ledger
-from shiremoot.ledger.acts import Viewer
+from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.ledger.reading import EntryView
 
 MOST = 1000
 
-_WORDS = {
-    "sign-in": "Signed in",
-    "sign-out": "Signed out",
-    "search": "Searched for a person",
-    "preview": "Looked at who a search result is",
-    "open": "Opened a record",
-    "view person": "Looked at a person page",
-    "view household": "Looked at who lives at an address",
-}
+_LISTED = (
+    Act.SIGN_IN,
+    Act.SIGN_OUT,
+    Act.SEARCH,
+    Act.PREVIEW,
+    Act.OPEN,
+    Act.VIEW_PERSON,
+    Act.VIEW_HOUSEHOLD,
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def of_user(viewer: Viewer) -> Iterator[Occasion]:
     entries = (
         entry
         for entry in ledger.entries_of_user(viewer.user_id, organisation=viewer.organisation)
-        if entry.body["act"] in _WORDS
+        if entry.body["act"] in _LISTED
     )
     for _, together in groupby(entries, key=_occasion):
         found = list(together)
@@ -71,6 +71,6 @@ def _line(entry: EntryView) -> Line:
     return Line(
         number=entry.number,
         at=entry.at,
-        what=_WORDS[entry.body["act"]],
+        what=Act(entry.body["act"]).words,
         allowed=entry.body["outcome"] != "refused",
     )

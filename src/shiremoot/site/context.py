@@ -16,6 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "acting": acting,
         "memberships": getattr(request, "memberships", []),
         "may_practise": bool(acting and Duty.PRACTISE in acting.duties),
+        "may_review": bool(acting and Duty.REVIEW in acting.duties),
         "now": timezone.now(),
         "today": day_of(timezone.now()),
         "demo": settings.DEMO,

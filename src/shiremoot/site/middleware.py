@@ -6,11 +6,13 @@ from typing import cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from shiremoot.gateway.organisations.permissions import Permission, permission_of
 from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gateway.organisations.verbs import ActingAs, memberships
+from shiremoot.ledger.recorder import CannotRecord
 
 Respond = Callable[[HttpRequest], HttpResponse]
 CHOSEN = "acting as"
@@ -37,6 +39,21 @@ def _memberships(request: HttpRequest) -> list[ActingAs]:
 def _chosen(request: HttpRequest, found: list[ActingAs]) -> ActingAs | None:
     chosen = request.session.get(CHOSEN)
     return next((each for each in found if each.membership_id == chosen), found[0] if found else None)
+
+
+class cannot_record:
+    """Where the record cannot be written nothing is shown, and the page says so."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, CannotRecord):
+            return None
+        return render(request, "site/cannot_record.jinja", {"error": exception}, status=503)
 
 
 class declared_permission:

@@ -45,6 +45,11 @@ def overview(*, at: datetime) -> list[AgreementView]:
     return sorted(views, key=lambda view: (view.state != IN_FORCE, view.file.title, -view.file.version))
 
 
+def titles() -> dict[str, str]:
+    """Agreement identifier → its title, of the newest version adopted."""
+    return dict(Agreement.objects.order_by("version").values_list("identifier", "title"))
+
+
 def one(identifier: str, version: int, *, at: datetime) -> AgreementView | None:
     views = overview(at=at)
     return next((v for v in views if (v.file.agreement, v.file.version) == (identifier, version)), None)

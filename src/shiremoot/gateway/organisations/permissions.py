@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed in"
     PRACTISE = "practise"
+    REVIEW = "review"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""

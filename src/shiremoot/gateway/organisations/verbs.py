@@ -18,6 +18,9 @@ from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
 
+COMMAND_LINE = "command line"
+"""Who acts when nobody has signed in: whoever may run commands where the host runs them."""
+
 
 @dataclass(frozen=True)
 class ActingAs:
@@ -139,6 +142,12 @@ def names() -> dict[str, str]:
     return dict(Organisation.objects.values_list("identifier", "name"))
 
 
+def names_of_users(organisation: str) -> dict[str, str]:
+    """User identifier → name, of everyone who is or was a member of an organisation."""
+    found = Membership.objects.filter(organisation_id=organisation).values_list("user_id", "user__name")
+    return {str(user_id): name for user_id, name in found}
+
+
 def is_hosted() -> bool:
     return Organisation.objects.filter(is_host=True).exists()
 
@@ -156,4 +165,4 @@ def host() -> Organisation:
 
 def operator() -> Viewer:
     """Who acts when a job is started on the command line: the host's data engineer."""
-    return Viewer(organisation=host().pk, role="data-engineer", user_id="command line")
+    return Viewer(organisation=host().pk, role="data-engineer", user_id=COMMAND_LINE)

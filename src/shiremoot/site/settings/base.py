@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "shiremoot.access",
     "shiremoot.gateway.organisations",
     "shiremoot.gateway.agreements",
+    "shiremoot.gateway.record",
     "shiremoot.portal",
     "shiremoot.site",
 ]
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shiremoot.site.middleware.acting_as",
     "shiremoot.site.middleware.declared_permission",
+    "shiremoot.site.middleware.cannot_record",
     "shiremoot.site.middleware.never_stored",
 ]
 

@@ -1,0 +1,47 @@
+"""Deciding again what an entry decided: the request it keeps, against the grants as they stood then."""
+
+import json
+from dataclasses import dataclass
+
+from shiremoot.access import grants
+from shiremoot.decisions.grants import Grant
+from shiremoot.decisions.kernel import Decision, decide
+from shiremoot.decisions.request import FieldId, from_json
+from shiremoot.ledger.reading import entry
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A decision made again. `same`: every field came out as it was recorded."""
+
+    decision: Decision
+    same: bool
+
+    def shown_by(self, provider: str = "") -> list[tuple[Grant, list[FieldId]]]:
+        """Each flow that showed something, with the fields it showed; of one provider, where one is named."""
+        fields = self.decision.fields
+        return [
+            (flow, [field for field in self.decision.shown if flow in fields[field].flows])
+            for flow in self.decision.flows
+            if provider in ("", flow.provider)
+        ]
+
+    def near_misses(self, provider: str = "") -> list[tuple[Grant, str]]:
+        """The flows that one condition alone kept from showing a field, and that condition, nearest first."""
+        found = {
+            (miss.grant, miss.words): None
+            for field in sorted(self.decision.fields)
+            for miss in self.decision.fields[field].near_misses
+            if provider in ("", miss.grant.provider)
+        }
+        return list(found)
+
+
+def replay(number: int) -> Replay | None:
+    """None where the entry decided nothing, or what is needed to decide it again has been erased."""
+    kept = entry(number)
+    if kept is None or not kept.body["decision"] or not kept.detail or "request" not in kept.detail:
+        return None
+    request = from_json(json.dumps(kept.detail["request"]))
+    decision = decide(request, grants.as_of(kept.body["grants"]))
+    return Replay(decision, same=decision.hash == kept.body["decision"])

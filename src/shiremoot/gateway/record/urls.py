@@ -1,0 +1,9 @@
+from django.urls import path
+
+from shiremoot.gateway.record import views
+
+urlpatterns = [
+    path("our-data", views.our_data, name="our-data"),
+    path("our-people", views.our_people, name="our-people"),
+    path("entries/<int:number>", views.entry, name="entry"),
+]

@@ -1,0 +1,113 @@
+"""The pages of those who check: what was seen of our data, what our people saw, and any one entry."""
+
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from shiremoot.gateway.agreements import overview
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gateway.organisations.permissions import Permission, page
+from shiremoot.gateway.organisations.requests import MemberRequest
+from shiremoot.gateway.record import listing, verbs
+from shiremoot.ledger import reading
+from shiremoot.ledger.acts import Viewer
+
+MOST = 2000
+A_PAGE = 50
+
+
+@page(Permission.REVIEW)
+@require_safe
+def our_data(request: MemberRequest) -> HttpResponse:
+    by, at = _viewer(request), timezone.now()
+    period = request.GET.get("period", listing.USUAL_PERIOD)
+    chosen = {name: request.GET.get(name, "") for name in ("organisation", "purpose")}
+    wanted = listing.wanted(period, at=at, **chosen)
+    tally, entries = verbs.seen_of_ours(wanted, by=by, at=at)
+    shown = _page(request, list(islice(entries, MOST)))
+    served = reading.served([each.identifier for each in shown.object_list], provider=by.organisation)
+    rows = {name: listing.rows_served(found.get("records", ())) for name, found in served.items()}
+    lines = [listing.line(each, users={}, rows=rows.get(each.identifier)) for each in shown.object_list]
+    context = {
+        "tally": tally,
+        "bars": listing.bars(tally, wanted),
+        "agreements": listing.agreements(tally),
+        "who": sorted(tally.by_who.items(), key=lambda each: -each[1]),
+        "titles": overview.titles(),
+        "purpose_words": listing.purpose_words,
+        "wanted": wanted,
+    }
+    return _list(request, "record/our_data.jinja", period, chosen, shown, lines, context)
+
+
+@page(Permission.REVIEW)
+@require_safe
+def our_people(request: MemberRequest) -> HttpResponse:
+    by, at = _viewer(request), timezone.now()
+    period = request.GET.get("period", listing.USUAL_PERIOD)
+    chosen = {"purpose": request.GET.get("purpose", "")}
+    entries = verbs.done_by_ours(listing.wanted(period, at=at, **chosen), by=by, at=at)
+    shown = _page(request, list(islice(entries, MOST)))
+    users = organisations.names_of_users(by.organisation)
+    lines = [listing.line(each, users=users) for each in shown.object_list]
+    return _list(request, "record/our_people.jinja", period, chosen, shown, lines, {})
+
+
+@page(Permission.SIGNED_IN)
+@require_safe
+def entry(request: MemberRequest, number: int) -> HttpResponse:
+    by, at = _viewer(request), timezone.now()
+    found = verbs.one_entry(number, by=by, may_review=_may_review(request), at=at)
+    if found is None:
+        raise Http404
+    users = organisations.names_of_users(by.organisation) if found.reads is not verbs.Reads.PROVIDER else {}
+    context = {
+        "found": found,
+        "line": listing.line(found.entry, users=users),
+        "names": organisations.names(),
+        "is_author": found.reads is verbs.Reads.AUTHOR,
+        "is_provider": found.reads is verbs.Reads.PROVIDER,
+    }
+    return render(request, "record/entry.jinja", context)
+
+
+def _list(
+    request: MemberRequest,
+    template: str,
+    period: str,
+    chosen: dict[str, str],
+    shown: Any,
+    lines: list[listing.Line],
+    context: dict[str, Any],
+) -> HttpResponse:
+    shared = {
+        "entries": shown,
+        "lines": lines,
+        "names": organisations.names(),
+        "periods": listing.PERIODS,
+        "period": period if period in listing.PERIODS else listing.USUAL_PERIOD,
+        "chosen": chosen,
+        "purposes": listing.PURPOSES,
+        "most": MOST,
+    }
+    return render(request, template, shared | context)
+
+
+def _page(request: MemberRequest, entries: list[Any]) -> Any:
+    return Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
+
+
+def _viewer(request: MemberRequest) -> Viewer:
+    if request.acting is None:
+        raise PermissionDenied
+    return request.acting.viewer
+
+
+def _may_review(request: MemberRequest) -> bool:
+    return request.acting is not None and Permission.REVIEW.allows(request.acting.duties)

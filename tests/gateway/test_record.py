@@ -1,0 +1,135 @@
+"""The pages of those who check, on a real look: each reader sees their own part of it and no more."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shiremoot.access.recording import Refused
+from shiremoot.decisions.words import Purpose
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gateway.organisations.models import User
+from shiremoot.gateway.organisations.permissions import Duty
+from shiremoot.gateway.record import listing, verbs
+from shiremoot.gateway.record.verbs import Reads
+from shiremoot.ledger.acts import Act, Viewer
+from shiremoot.ledger.models import Detail, Entry
+from tests.access.conftest import SOCIAL_WORKER
+
+OPERATOR = Viewer("ambershire-council", "data-engineer", "command line")
+
+
+@pytest.fixture
+def look(world) -> Entry:
+    """A social worker has looked at a child; its entry."""
+    world.view(world.open(SOCIAL_WORKER), SOCIAL_WORKER)
+    return Entry.objects.filter(act=Act.VIEW_PERSON).get()
+
+
+def reviewer(client, organisation: str, *duties: Duty) -> Viewer:
+    """Sign in as somebody of an organisation."""
+    member = organisations.add_member(
+        email=f"officer@{organisation}.example",
+        name="Officer",
+        organisation=organisation,
+        role="governance-officer",
+        duties=duties or (Duty.REVIEW,),
+        by=OPERATOR,
+        at=timezone.now() - timedelta(seconds=1),
+    )
+    client.force_login(User.objects.get(pk=member.user_id))
+    return Viewer(organisation, "governance-officer", str(member.user_id))
+
+
+def test_a_provider_sees_who_looked_at_its_data_for_what_and_how_much(client, look):
+    reviewer(client, "ambershire-police")
+    page = client.get("/record/our-data").content.decode()
+    assert f"/record/entries/{look.number}" in page
+    assert "Social worker" in page
+    assert "Safeguarding children" in page
+    detail = json.loads(Detail.objects.get(entry__about=look.identifier, part="ambershire-police").content)
+    assert detail["records"]
+
+
+def test_a_provider_sees_its_own_flows_alone_and_never_the_reason(client, look):
+    reviewer(client, "ambershire-police")
+    page = client.get(f"/record/entries/{look.number}").content.decode()
+    assert "Decided again: the same" in page
+    assert "police-records." in page
+    assert "housing." not in page
+    assert "must stay private" not in page
+    assert "dana" not in page
+
+
+def test_who_provided_nothing_finds_no_entry(client, look):
+    reviewer(client, "harbour-light")
+    assert client.get(f"/record/entries/{look.number}").status_code == 404
+    assert "Nothing was seen of your data" in client.get("/record/our-data").content.decode()
+
+
+def test_the_viewer_s_own_reviewer_reads_the_reason_and_that_is_recorded(client, look):
+    reviewer(client, "ambershire-council")
+    page = client.get(f"/record/entries/{look.number}").content.decode()
+    assert "must stay private" in page
+    newest = Entry.objects.order_by("-number").first()
+    assert newest.act == Act.READ_RECORD
+    assert f"entry {look.number}" in Detail.objects.get(entry=newest, part="viewer").content
+
+
+def test_without_the_duty_one_reads_one_s_own_entries_alone(look, world):
+    mine = verbs.one_entry(look.number, by=SOCIAL_WORKER, may_review=False, at=world.now)
+    assert mine.reads is Reads.AUTHOR
+    colleague = Viewer("ambershire-council", "social-worker", "another")
+    assert verbs.one_entry(look.number, by=colleague, may_review=False, at=world.now) is None
+
+
+def test_reading_one_s_own_entry_is_no_new_entry(look, world):
+    before = Entry.objects.count()
+    verbs.one_entry(look.number, by=SOCIAL_WORKER, may_review=False, at=world.now)
+    assert Entry.objects.count() == before
+
+
+def test_why_i_was_refused_is_said_from_the_agreements(world):
+    opening = world.open(SOCIAL_WORKER)
+    world.pass_time(days=4000)
+    with pytest.raises(Refused) as refused:
+        world.search(SOCIAL_WORKER)
+    found = verbs.one_entry(refused.value.number, by=SOCIAL_WORKER, may_review=False, at=world.now)
+    assert found.replay.same
+    assert found.replay.shown_by() == []
+    assert any("ended on" in words for _, words in found.replay.near_misses())
+    assert opening.purpose == Purpose.SAFEGUARDING_CHILDREN
+
+
+def test_an_entry_whose_detail_is_erased_says_so_and_is_not_decided_again(client, look):
+    Detail.objects.filter(entry=look, part="viewer").update(content=None, nonce=None, user_id="")
+    reviewer(client, "ambershire-council")
+    page = client.get(f"/record/entries/{look.number}").content.decode()
+    assert "Erased" in page
+    assert "Decided again" not in page
+
+
+def test_a_decision_that_would_come_out_otherwise_is_said_loudly(client, look):
+    body = json.loads(look.body) | {"decision": "0" * 64}
+    Entry.objects.filter(pk=look.pk).update(body=json.dumps(body))
+    reviewer(client, "ambershire-council")
+    assert "Decided again: not the same" in client.get(f"/record/entries/{look.number}").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["?period=nonsense", "?page=99", "?purpose=nonsense", "?organisation=nobody"]
+)
+def test_odd_filters_are_answered(client, look, query):
+    reviewer(client, "ambershire-council")
+    for page in ("our-data", "our-people"):
+        assert client.get(f"/record/{page}{query}").status_code == 200
+
+
+def test_counts_are_those_of_the_list(look, world):
+    wanted = listing.wanted("30", at=world.now)
+    by = Viewer("ambershire-police", "governance-officer", "noor")
+    tally, entries = verbs.seen_of_ours(wanted, by=by, at=world.now)
+    found = list(entries)
+    assert tally.total == len(found) == sum(tally.by_day.values())
+    assert "childrens-front-door v1" in listing.agreements(tally)
