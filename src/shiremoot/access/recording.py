@@ -10,12 +10,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from shiremoot.access import grants
+from shiremoot.access import grants, standing
+from shiremoot.access.held import Gone
+from shiremoot.access.standing import Facts
 from shiremoot.decisions.kernel import Decision, decide
 from shiremoot.decisions.request import FieldId, Request, to_json
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
+from shiremoot.people.store import Publish
 
 
 class Refused(Exception):
@@ -47,15 +50,20 @@ class Wish:
     persons: tuple[str, ...] = ()
     reason_category: str = ""
     viewer_detail: Mapping[str, Any] | None = None
+    publish: Publish | None = None
+    """What will be read; facts about people are told in its identifiers. None: a job's whole dataset."""
+    subject: str = ""
+    """The one person whom the request is about; the identifier may be an old one."""
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A decision and the entry that holds it."""
+    """A decision, the entry that holds it, and the facts about people that were in force."""
 
     decision: Decision
     number: int
     identifier: UUID
+    facts: Facts = standing.NONE
 
 
 @dataclass(frozen=True)
@@ -74,9 +82,30 @@ def decide_and_record(
 ) -> Recorded:
     """Decide the wish against the grants in use and record it; `also` writes what goes with it, if allowed.
 
-    Raises Refused, after recording the refusal, where the decision is not `enough`.
+    Raises Refused, after recording the refusal, where the decision is not `enough`. Raises Gone, with nothing
+    recorded, where the subject is hidden: for somebody who is not there, there is nothing to decide.
     """
-    request = Request(
+    with transaction.atomic(durable=True):
+        facts = standing.current(wish.publish)
+        decision = decide(_request(wish, facts), grants.current())
+        allowed = enough(decision)
+        draft = _draft(wish, decision, outcome="allowed" if allowed else "refused", facts=facts)
+        number = ledger.append(draft)
+        if allowed:
+            also()
+    if not allowed:
+        raise Refused(decision, number)
+    return Recorded(decision, number, draft.identifier, facts)
+
+
+def _request(wish: Wish, facts: Facts) -> Request:
+    """What is decided: the wish, with what facts say of its subject."""
+    about = standing.PLAIN
+    if wish.publish and wish.subject and facts is not standing.NONE:
+        about = facts.of(wish.publish.follow(wish.subject))
+    if about.hidden:
+        raise Gone
+    return Request(
         organisation=wish.by.organisation,
         role=wish.by.role,
         purpose=wish.purpose,
@@ -84,21 +113,15 @@ def decide_and_record(
         relationships=wish.relationships,
         fields=wish.fields,
         at=wish.at,
+        consents=about.consents,
+        forbidding=about.forbidding,
     )
-    with transaction.atomic(durable=True):
-        decision = decide(request, grants.current())
-        allowed = enough(decision)
-        draft = _draft(wish, decision, outcome="allowed" if allowed else "refused")
-        number = ledger.append(draft)
-        if allowed:
-            also()
-    if not allowed:
-        raise Refused(decision, number)
-    return Recorded(decision, number, draft.identifier)
 
 
-def note_served(wish: Wish, recorded: Recorded, served: Served) -> None:
-    """After the read: note whose records were served, and how many of each provider's."""
+def note_served(
+    wish: Wish, recorded: Recorded, served: Served, *, also: Callable[[], None] = lambda: None
+) -> None:
+    """After the read: note whose records were served, and how many of each provider's; `also` as above."""
     providers = tuple(
         ProviderPart(provider=provider, flows=(), fields=(), records=found)
         for provider, found in sorted(served.records.items())
@@ -106,7 +129,7 @@ def note_served(wish: Wish, recorded: Recorded, served: Served) -> None:
     with transaction.atomic(durable=True):
         ledger.append(
             replace(
-                _draft(wish, recorded.decision, outcome="served"),
+                _draft(wish, recorded.decision, outcome="served", facts=recorded.facts),
                 act=Act.SERVED,
                 about=recorded.identifier,
                 persons=served.persons,
@@ -114,9 +137,12 @@ def note_served(wish: Wish, recorded: Recorded, served: Served) -> None:
                 viewer_detail={},
             )
         )
+        also()
 
 
-def _draft(wish: Wish, decision: Decision, *, outcome: str) -> Draft:
+def _draft(wish: Wish, decision: Decision, *, outcome: str, facts: Facts) -> Draft:
+    # Facts about the person are no business of the viewer's reviewers: the entry only names their revision.
+    asked = replace(decision.request, consents=frozenset(), forbidding=frozenset())
     return Draft(
         act=wish.act,
         at=wish.at,
@@ -130,7 +156,12 @@ def _draft(wish: Wish, decision: Decision, *, outcome: str) -> Draft:
         about=wish.about,
         persons=wish.persons,
         providers=_provider_parts(decision),
-        viewer_detail={**(wish.viewer_detail or {}), "request": json.loads(to_json(decision.request))},
+        viewer_detail={
+            **(wish.viewer_detail or {}),
+            "request": json.loads(to_json(asked)),
+            "facts": facts.revision,
+            "publish": wish.publish.publish_id if wish.publish else "",
+        },
     )
 
 

@@ -25,6 +25,17 @@ class Act(StrEnum):
     ADOPT_AGREEMENT = "adopt agreement"
     REGISTER_ORGANISATIONS = "register organisations"
     SET_MEMBERSHIP = "set membership"
+    SET_FACT = "set fact"
+    LIFT_FACT = "lift fact"
+    GIVE_CONSENT = "give consent"
+    WITHDRAW_CONSENT = "withdraw consent"
+    LOAD_OPT_OUTS = "load opt-outs"
+    EMERGENCY_OPEN = "emergency open"
+    ANNOUNCE = "announce"
+    VIEW_REVIEW = "view review"
+    REVIEW = "review"
+    LOAD_STAFF = "load staff"
+    SET_CANARY = "set canary"
 
 
 @dataclass(frozen=True)
