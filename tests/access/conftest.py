@@ -14,6 +14,7 @@ from shiremoot.home import Home
 from shiremoot.ledger.acts import Viewer
 from shiremoot.people import store
 from shiremoot.people.store import Publish
+from tests.access.small import Small, build
 
 SOCIAL_WORKER = Viewer("ambershire-council", "social-worker", "dana")
 HOUSING_OFFICER = Viewer("amber-homes", "housing-officer", "kit")
@@ -55,6 +56,14 @@ class World:
 
     def pass_time(self, **span: int) -> None:
         self.now += timedelta(**span)
+
+
+@pytest.fixture
+def small(tmp_path, db) -> Small:
+    """A few people, and everything of theirs for social workers."""
+    made = build(tmp_path)
+    made.adopt()
+    return made
 
 
 @pytest.fixture

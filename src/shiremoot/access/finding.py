@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from shiremoot.access.apart import compared_apart, read_each
 from shiremoot.access.held import SHORT_WHILE, forget_ended, holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Search
 from shiremoot.access.published import in_use
@@ -65,12 +66,14 @@ def results(home: Home, search_id: UUID, *, by: Viewer, at: datetime) -> Results
         fields=field_ids(publish, PEOPLE_ONLY),
         about=search.pk,
         viewer_detail={"terms": search.terms},
+        publish=publish,
     )
     recorded = decide_and_record(wish)
     sources = matchable(publish, recorded.decision)
-    hits = publish.search(query, sources, limit=MOST_SHOWN + 1) if query.is_enough else []
+    apart = list(compared_apart(publish, recorded))
+    hits = publish.search(query, sources, MOST_SHOWN + 1, apart)
     shown = hits[:MOST_SHOWN]
-    blocks = read(publish, [hit.person_id for hit in shown], recorded.decision) if shown else []
+    blocks = read_each(publish, [hit.person_id for hit in shown], recorded)
     note_served(wish, recorded, served(blocks))
     by_person = per_person(blocks)
     names = name_candidates(by_person, held=search, at=at)
@@ -83,7 +86,7 @@ def results(home: Home, search_id: UUID, *, by: Viewer, at: datetime) -> Results
 
 
 def preview(home: Home, candidate: Candidate, *, by: Viewer, at: datetime) -> list[Block]:
-    """Who a candidate is, for the page that asks why they are to be opened. Raises Refused."""
+    """Who a candidate is, for the page that asks why they are to be opened. Raises Refused or Gone."""
     publish = in_use(home)
     wish = Wish(
         act=Act.PREVIEW,
@@ -93,8 +96,10 @@ def preview(home: Home, candidate: Candidate, *, by: Viewer, at: datetime) -> li
         fields=field_ids(publish, PEOPLE_ONLY),
         about=candidate.pk,
         persons=(candidate.person_id,),
+        publish=publish,
+        subject=candidate.person_id,
     )
     recorded = decide_and_record(wish)
-    blocks = read(publish, [publish.follow(candidate.person_id)], recorded.decision)
+    blocks = read(publish, [publish.follow(candidate.person_id)], recorded.decision, recorded.facts.untied)
     note_served(wish, recorded, served(blocks))
     return blocks

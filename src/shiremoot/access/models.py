@@ -67,3 +67,87 @@ class Relationship(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("user_id", "person_id")),)
+
+
+class FactsRevision(models.Model):
+    """One row: how often facts about people have changed, read in the transaction that writes an entry.
+
+    A mark is random and new with each change, so that a process knows what it holds to be the present state.
+    """
+
+    number = models.PositiveBigIntegerField()
+    mark = models.CharField(max_length=32)
+    opt_outs_mark = models.CharField(max_length=32)
+    key_mark = models.CharField(max_length=32)
+    """Made with the key that NHS numbers are hashed with: another key finds nobody."""
+
+
+class Fact(models.Model):
+    """Something about a person that forbids; never deleted. Of a person, or of whoever has an NHS number.
+
+    `since` and `until` are numbers of the revision: what held when an entry was written can be told again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person_id = models.CharField(max_length=20, blank=True)
+    number_hash = models.CharField(max_length=32, blank=True)
+    known_at = models.DateTimeField()
+    """The moment of the publish in which `person_id` was that person."""
+    kind = models.CharField(max_length=40)
+    provider = models.CharField(max_length=80, blank=True)
+    purpose = models.CharField(max_length=40, blank=True)
+    datasets = models.JSONField(default=list)
+    reason = models.TextField()
+    reference = models.CharField(max_length=80, blank=True)
+    organisation = models.CharField(max_length=80, db_index=True)
+    set_by = models.CharField(max_length=36)
+    set_at = models.DateTimeField()
+    since = models.PositiveBigIntegerField()
+    lifted_by = models.CharField(max_length=36, blank=True)
+    lifted_at = models.DateTimeField(null=True)
+    why_lifted = models.TextField(blank=True)
+    until = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(person_id="") ^ models.Q(number_hash=""), name="fact_of_person_or_number"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at=None, until=None)
+                | models.Q(lifted_at__isnull=False, until__isnull=False),
+                name="fact_lifted_at_a_revision",
+            ),
+        )
+
+
+class ConsentGiven(models.Model):
+    """A person agreed to one provider's data being used for one purpose; never deleted."""
+
+    person_id = models.CharField(max_length=20)
+    provider = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=40)
+    given_at = models.DateTimeField()
+    reason = models.TextField()
+    organisation = models.CharField(max_length=80)
+    given_by = models.CharField(max_length=36)
+    since = models.PositiveBigIntegerField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=36, blank=True)
+    why_withdrawn = models.TextField(blank=True)
+    until = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person_id", "provider", "purpose"),
+                condition=models.Q(until=None),
+                name="one_consent_at_a_time",
+            ),
+        )
+
+
+class OptOut(models.Model):
+    """One NHS number of the list of national opt-outs in use, as a keyed hash."""
+
+    number_hash = models.CharField(primary_key=True, max_length=32)

@@ -1,17 +1,19 @@
 """Opening one person for one purpose and reason, and what is shown inside the opening."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from shiremoot.access import grants
+from shiremoot.access.apart import living_at, read_each
 from shiremoot.access.held import holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Opening, Relationship
 from shiremoot.access.published import in_use
-from shiremoot.access.reading import Block, field_ids, matchable, per_person, read, served
+from shiremoot.access.reading import Block, field_ids, per_person, read, served
 from shiremoot.access.recording import Wish, decide_and_record, note_served
+from shiremoot.access.standing import Standing
 from shiremoot.dates import day_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.words import Mode, Purpose, ReasonCategory, RelationshipKind
@@ -32,6 +34,8 @@ class PersonView:
     blocks: list[Block]
     notes: tuple[str, ...]
     obligations: tuple[str, ...]
+    standing: Standing
+    """What facts said of the person when it was decided."""
     publish: Publish
     """What was read from: everything else on the same page is read from it too."""
 
@@ -127,7 +131,7 @@ def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> Pe
     wish = _wish(Act.VIEW_PERSON, opening, publish, at, relationships=_relationships(opening, at))
     recorded = decide_and_record(wish)
     person_id = publish.follow(opening.person_id)
-    blocks = read(publish, [person_id], recorded.decision)
+    blocks = read(publish, [person_id], recorded.decision, recorded.facts.untied)
     note_served(wish, recorded, served(blocks))
     return PersonView(
         opening=opening,
@@ -136,6 +140,7 @@ def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> Pe
         blocks=blocks,
         notes=recorded.decision.notes,
         obligations=recorded.decision.obligations,
+        standing=recorded.facts.of(person_id),
         publish=publish,
     )
 
@@ -150,10 +155,11 @@ def view_household(view: PersonView, *, uprn: str, at: datetime) -> list[Member]
         raise ValueError("this opening does not show that place")
     publish = view.publish
     wish = _wish(Act.VIEW_HOUSEHOLD, view.opening, publish, at, entities=("person",))
-    recorded = decide_and_record(wish)
-    at_place = publish.at_place(uprn, matchable(publish, recorded.decision), day_of(at))
-    others = [person_id for person_id in at_place if person_id != view.person_id]
-    blocks = read(publish, others, recorded.decision) if others else []
+    recorded = decide_and_record(replace(wish, subject=""))  # decided for everybody, then of each
+    others = [each for each in living_at(publish, uprn, recorded, day_of(at)) if each != view.person_id]
+    if recorded.facts.of(view.person_id) != view.standing:
+        others = []  # a fact since the page was decided may hide where the person lives
+    blocks = read_each(publish, others, recorded)
     note_served(wish, recorded, served(blocks))
     return _members(blocks, view.opening, at)
 
@@ -193,6 +199,8 @@ def _wish(
         persons=(opening.person_id,),
         reason_category=opening.reason_category,
         viewer_detail={"reason": opening.reason, "opening": str(opening.pk)},
+        publish=publish,
+        subject=opening.person_id,
     )
 
 

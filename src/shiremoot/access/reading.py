@@ -76,15 +76,20 @@ def matchable(publish: Publish, decision: Decision) -> frozenset[str]:
     )
 
 
-def read(publish: Publish, person_ids: list[str], decision: Decision) -> list[Block]:
-    """Read what the decision shows of these people; tables with nothing to show are left out."""
+def read(
+    publish: Publish, person_ids: list[str], decision: Decision, untied: frozenset[str] = frozenset()
+) -> list[Block]:
+    """Read what the decision shows of these people; tables with nothing to show are left out.
+
+    So are family ties to anybody `untied`, whoever's they are.
+    """
     shown = set(decision.shown)
     by_table: dict[tuple[str, str], list[PublishedField]] = defaultdict(list)
     for each in publish.catalogue:
         if FieldId(each.dataset, each.field_id) in shown:
             by_table[each.dataset, each.table_name].append(each)
     reads = {table: _reads(fields, decision) for table, fields in by_table.items()}
-    found = publish.rows(person_ids, reads)
+    found = publish.rows(person_ids, reads, untied)
     ages = _ages(found, by_table, day_of(decision.request.at))
     blocks = [
         _block(publish, table, fields, found.get(table, []), decision, ages)

@@ -12,13 +12,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from shiremoot.access import grants
+from shiremoot.access import grants, standing
+from shiremoot.access.held import Gone
+from shiremoot.access.standing import Facts
 from shiremoot.decisions.kernel import Decision, decide
 from shiremoot.decisions.request import FieldId, Request, to_json
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
 from shiremoot.ledger.recorder import recorder
 from shiremoot.ledger.verbs import Turn
+from shiremoot.people.store import Publish
 
 
 class Refused(Exception):
@@ -50,15 +53,20 @@ class Wish:
     persons: tuple[str, ...] = ()
     reason_category: str = ""
     viewer_detail: Mapping[str, Any] | None = None
+    publish: Publish | None = None
+    """What will be read; facts about people are told in its identifiers. None: a job's whole dataset."""
+    subject: str = ""
+    """The one person whom the request is about; the identifier may be an old one."""
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A decision and the entry that holds it."""
+    """A decision, the entry that holds it, and the facts about people that were in force."""
 
     decision: Decision
     number: int
     identifier: UUID
+    facts: Facts = standing.NONE
 
 
 @dataclass(frozen=True)
@@ -78,26 +86,34 @@ def decide_and_record(
     """Decide the wish against the grants in use and record it; `also` writes what goes with it, if allowed.
 
     Raises Refused, after recording the refusal, where the decision is not `enough`; CannotRecord where it
-    cannot be recorded.
+    cannot be recorded. Raises Gone, with nothing recorded, where the subject is hidden: for somebody who is
+    not there, there is nothing to decide.
     """
     identifier = uuid4()  # outside the work: should that run again, it is one entry still
 
-    def work(turn: Turn, moment: datetime) -> tuple[Decision, int, bool]:
-        decision = decide(_request(wish, moment), grants.current())
+    def work(turn: Turn, moment: datetime) -> tuple[Recorded, bool]:
+        facts = standing.current(wish.publish)
+        decision = decide(_request(wish, facts, moment), grants.current())
         allowed = enough(decision)
         outcome = "allowed" if allowed else "refused"
-        number, is_new = turn.append(_draft(wish, decision, outcome=outcome, identifier=identifier))
+        number, is_new = turn.append(_draft(wish, decision, facts, outcome=outcome, identifier=identifier))
         if allowed and is_new:
             also()
-        return decision, number, allowed
+        return Recorded(decision, number, identifier, facts), allowed
 
-    decision, number, allowed = recorder.record(work, at=wish.at)
+    recorded, allowed = recorder.record(work, at=wish.at)
     if not allowed:
-        raise Refused(decision, number)
-    return Recorded(decision, number, identifier)
+        raise Refused(recorded.decision, recorded.number)
+    return recorded
 
 
-def _request(wish: Wish, moment: datetime) -> Request:
+def _request(wish: Wish, facts: Facts, moment: datetime) -> Request:
+    """What is decided: the wish, with what facts say of its subject."""
+    about = standing.PLAIN
+    if wish.publish and wish.subject and facts is not standing.NONE:
+        about = facts.of(wish.publish.follow(wish.subject))
+    if about.hidden:
+        raise Gone
     return Request(
         organisation=wish.by.organisation,
         role=wish.by.role,
@@ -106,28 +122,50 @@ def _request(wish: Wish, moment: datetime) -> Request:
         relationships=wish.relationships,
         fields=wish.fields,
         at=moment,
+        consents=about.consents,
+        forbidding=about.forbidding,
     )
 
 
-def note_served(wish: Wish, recorded: Recorded, served: Served) -> None:
-    """After the read: note whose records were served, and how many of each provider's."""
+def note_served(
+    wish: Wish, recorded: Recorded, served: Served, *, also: Callable[[], None] = lambda: None
+) -> None:
+    """After the read: note whose records were served, and how many of each provider's; `also` as above."""
     providers = tuple(
         ProviderPart(provider=provider, flows=(), fields=(), records=found)
         for provider, found in sorted(served.records.items())
     )
-    draft = _entry(wish, recorded.decision, act=Act.SERVED, outcome="served")
-    recorder.note(replace(draft, about=recorded.identifier, persons=served.persons, providers=providers))
+    draft = replace(
+        _entry(wish, recorded.decision, act=Act.SERVED, outcome="served"),
+        about=recorded.identifier,
+        persons=served.persons,
+        providers=providers,
+    )
+
+    def work(turn: Turn, moment: datetime) -> None:
+        _, is_new = turn.append(replace(draft, at=moment))
+        if is_new:
+            also()
+
+    recorder.record(work, at=draft.at)
 
 
-def _draft(wish: Wish, decision: Decision, *, outcome: str, identifier: UUID) -> Draft:
+def _draft(wish: Wish, decision: Decision, facts: Facts, *, outcome: str, identifier: UUID) -> Draft:
     """The entry before a read: what was asked, by which flows it is allowed, whom it is about."""
+    # Facts about the person are no business of the viewer's reviewers: the entry only names their revision.
+    asked = replace(decision.request, consents=frozenset(), forbidding=frozenset())
     return replace(
         _entry(wish, decision, act=wish.act, outcome=outcome),
         identifier=identifier,
         about=wish.about,
         persons=wish.persons,
         providers=_provider_parts(decision),
-        viewer_detail={**(wish.viewer_detail or {}), "request": json.loads(to_json(decision.request))},
+        viewer_detail={
+            **(wish.viewer_detail or {}),
+            "request": json.loads(to_json(asked)),
+            "facts": facts.revision,
+            "publish": wish.publish.publish_id if wish.publish else "",
+        },
     )
 
 

@@ -27,6 +27,17 @@ class Act(StrEnum):
     SET_MEMBERSHIP = "set membership"
     READ_RECORD = "read record"
     EXPORT_RECORD = "export record"
+    SET_FACT = "set fact"
+    LIFT_FACT = "lift fact"
+    GIVE_CONSENT = "give consent"
+    WITHDRAW_CONSENT = "withdraw consent"
+    LOAD_OPT_OUTS = "load opt-outs"
+    EMERGENCY_OPEN = "emergency open"
+    ANNOUNCE = "announce"
+    VIEW_REVIEW = "view review"
+    REVIEW = "review"
+    LOAD_STAFF = "load staff"
+    SET_CANARY = "set canary"
 
     @property
     def words(self) -> str:
@@ -51,6 +62,17 @@ _WORDS = {
     Act.SET_MEMBERSHIP: "Set what somebody may act as",
     Act.READ_RECORD: "Read the record of who saw what",
     Act.EXPORT_RECORD: "Exported the record of who saw what",
+    Act.SET_FACT: "Set a fact that forbids",
+    Act.LIFT_FACT: "Lifted a fact that forbids",
+    Act.GIVE_CONSENT: "Noted a consent",
+    Act.WITHDRAW_CONSENT: "Noted that a consent was withdrawn",
+    Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",
+    Act.EMERGENCY_OPEN: "Opened a record in an emergency",
+    Act.ANNOUNCE: "Announced an emergency access",
+    Act.VIEW_REVIEW: "Read what is to be reviewed",
+    Act.REVIEW: "Decided a review",
+    Act.LOAD_STAFF: "Loaded which people are members of staff",
+    Act.SET_CANARY: "Set a canary record",
 }
 
 

@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from shiremoot.matching.names import kin, sound
+from shiremoot.people.comparing import Comparing
 
 PERSON_TYPE, SET_TYPE = np.dtype("<u4"), np.dtype("<u4")
 Connect = Callable[[], sqlite3.Connection]
@@ -41,9 +42,9 @@ class Postings:
         self._names = _Names(connect().execute("SELECT part, sound FROM name ORDER BY part").fetchall())
         self._allowed = lru_cache(maxsize=256)(self._allowed_sets)
 
-    def matched(self, tokens: Iterable[str], sources: frozenset[str]) -> Matched:
-        """Who has one of these tokens by one of these fields."""
-        allowed = self._allowed(sources)
+    def matched(self, tokens: Iterable[str], comparing: Comparing) -> Matched:
+        """Who has one of these tokens by one of the fields that they may be compared on."""
+        allowed = [self._allowed(sources) for sources in comparing.sources]
         wanted = list(tokens)
         persons, sets = [np.empty(0, PERSON_TYPE)], [np.empty(0, SET_TYPE)]
         for start in range(0, len(wanted), 500):
@@ -53,9 +54,9 @@ class Postings:
                 f"SELECT persons, sets FROM posting WHERE token IN ({marks})", part
             )
             for row in rows:
-                found_sets = np.frombuffer(row[1], SET_TYPE)
-                keep = allowed[found_sets]
-                persons.append(np.frombuffer(row[0], PERSON_TYPE)[keep])
+                found, found_sets = np.frombuffer(row[0], PERSON_TYPE), np.frombuffer(row[1], SET_TYPE)
+                keep = comparing.keep(found, found_sets, allowed)
+                persons.append(found[keep])
                 sets.append(found_sets[keep])
         return Matched(np.concatenate(persons), np.concatenate(sets))
 

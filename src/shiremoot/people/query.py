@@ -87,16 +87,12 @@ def parse_query(text: str, today: date) -> Query:
                 for typed, born in typed_dates.items()
                 if not born
             ),
-            *(
-                f"{number} is no NHS number: look at its figures"
-                for number in numbers
-                if _is_mistyped(number)
-            ),
+            *(f"{number} is no NHS number: look at its figures" for number in numbers if is_mistyped(number)),
         ),
     )
 
 
-def _is_mistyped(number: str) -> bool:
+def is_mistyped(number: str) -> bool:
     """Ten figures whose last does not follow from the others, as it does in an NHS number (modulus 11)."""
     if not re.fullmatch(r"\d{10}", number, re.A):
         return False

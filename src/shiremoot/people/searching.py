@@ -11,6 +11,7 @@ from math import log2
 
 import numpy as np
 
+from shiremoot.people.comparing import Comparing
 from shiremoot.people.postings import Matched, Postings
 from shiremoot.people.query import Query
 
@@ -65,16 +66,16 @@ class Found:
     matches: tuple[Match, ...]
 
 
-def search(postings: Postings, query: Query, sources: frozenset[str], people: int, limit: int) -> list[Found]:
+def search(postings: Postings, query: Query, comparing: Comparing, limit: int) -> list[Found]:
     """The likeliest people, the best first; nobody when the query is not enough to tell people apart."""
-    if not query.is_enough or not people:
+    if not query.is_enough or not comparing.people:
         return []
-    pieces = [_piece(postings, kind, ways, sources) for kind, ways in _pieces(postings, query)]
-    tally = _Tally(people, pieces)
+    pieces = [_piece(postings, kind, ways, comparing) for kind, ways in _pieces(postings, query)]
+    tally = _Tally(comparing, pieces)
     best = tally.best(named=bool(query.names), limit=limit)
     found = []
     for person in best:
-        matches = _matches(postings, pieces, person, sources)
+        matches = _matches(postings, pieces, person, comparing.of(person))
         missed = len(pieces) - len(matches)
         found.append(Found(person, _likelihood(tally.surplus(person), missed), matches))
     return found
@@ -90,16 +91,16 @@ def _likelihood(surplus: float, missed: int) -> str:
 class _Tally:
     """What agrees with whom, summed up: arrays with a place for each person, touched where they agree."""
 
-    def __init__(self, people: int, pieces: list[_Piece]) -> None:
-        self._people = people
-        self._score = np.full(people, sum(_MISS[piece.kind] for piece in pieces), np.float32)
-        self._agreeing = np.zeros(people, np.uint8)
-        self._named, self._certain = np.zeros(people, bool), np.zeros(people, bool)
+    def __init__(self, comparing: Comparing, pieces: list[_Piece]) -> None:
+        self._people, self._places = comparing.people, comparing.places
+        self._score = np.full(self._places, sum(_MISS[piece.kind] for piece in pieces), np.float32)
+        self._agreeing = np.zeros(self._places, np.uint8)
+        self._named, self._certain = np.zeros(self._places, bool), np.zeros(self._places, bool)
         for piece in pieces:
             self._add(piece)
 
     def _add(self, piece: _Piece) -> None:
-        agrees = np.zeros(self._people, bool)
+        agrees = np.zeros(self._places, bool)
         bonus = _IDENTIFIER_BONUS if piece.kind == "number" else 0.0
         for level in piece.levels:
             persons = level.matched.persons
@@ -128,10 +129,8 @@ class _Tally:
         return ordered
 
 
-def _piece(
-    postings: Postings, kind: str, ways: list[tuple[str, list[str]]], sources: frozenset[str]
-) -> _Piece:
-    levels = (_Level(words, postings.matched(tokens, sources)) for words, tokens in ways)
+def _piece(postings: Postings, kind: str, ways: list[tuple[str, list[str]]], comparing: Comparing) -> _Piece:
+    levels = (_Level(words, postings.matched(tokens, comparing)) for words, tokens in ways)
     return _Piece(kind, tuple(level for level in levels if len(level.matched.persons)))
 
 

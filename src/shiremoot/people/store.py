@@ -3,11 +3,14 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
+
+import numpy as np
 
 from shiremoot import pointer
 from shiremoot.contracts import parse_contract
@@ -15,6 +18,7 @@ from shiremoot.decisions.predicate import Predicate
 from shiremoot.home import Home
 from shiremoot.people import searching
 from shiremoot.people.catalogue import PublishedField, catalogue_of, serving_table
+from shiremoot.people.comparing import Apart, Comparing
 from shiremoot.people.postings import Postings
 from shiremoot.people.query import Query
 from shiremoot.people.searching import Hit
@@ -45,7 +49,9 @@ class Publish:
         self.as_at: Mapping[str, datetime] = {
             dataset: datetime.fromisoformat(load["as_at"]) for dataset, load in self.manifest["loads"].items()
         }
+        self.at = datetime.fromisoformat(self.manifest["at"])
         self._people: int = self.manifest["counts"]["people"]
+        self._numbers: dict[str, int] = {}
         self._local = threading.local()
 
     @cached_property
@@ -55,25 +61,33 @@ class Publish:
         return tuple(field for text in texts for field in catalogue_of(parse_contract(text)))
 
     def rows(
-        self, person_ids: Sequence[str], wanted: Mapping[TableName, Sequence[Read]]
+        self,
+        person_ids: Sequence[str],
+        wanted: Mapping[TableName, Sequence[Read]],
+        untied: Collection[str] = (),
     ) -> dict[TableName, list[Row]]:
         """Rows of these people, with `person_id` and the columns wanted and no other.
 
         A row is given once, with the columns of every read whose `where` it meets; `other_person_id` comes
-        with the column in which a tie names the other person.
+        with the column in which a tie names the other person. Ties to somebody `untied` are left out.
         """
-        return {table: self._rows(table, person_ids, reads) for table, reads in wanted.items()}
+        return {table: self._rows(table, person_ids, reads, untied) for table, reads in wanted.items()}
 
-    def _rows(self, table: TableName, person_ids: Sequence[str], reads: Sequence[Read]) -> list[Row]:
+    def _rows(
+        self, table: TableName, person_ids: Sequence[str], reads: Sequence[Read], untied: Collection[str]
+    ) -> list[Row]:
         found: dict[tuple[str, int], Row] = {}
-        others = self._other_columns.get(table, frozenset())
+        others = self._other_columns.get(table)
         for read in reads:
             columns = list(read.columns)
-            if others.intersection(columns):
-                columns.append("other_person_id")
-            for person_id, row_no, *values in self._select(table, person_ids, columns, read.where):
+            selected = [*columns, "other_person_id"] if others else columns
+            for person_id, row_no, *values in self._select(table, person_ids, selected, read.where):
+                if others and values[-1] in untied:
+                    continue
                 row = found.setdefault((person_id, row_no), {"person_id": person_id})
-                row.update(zip(columns, values, strict=True))
+                row.update(zip(columns, values, strict=False))
+                if others and others.intersection(columns):
+                    row["other_person_id"] = values[-1]
         return [found[key] for key in sorted(found)]
 
     def _select(
@@ -105,9 +119,20 @@ class Publish:
                 found[table] = found.get(table, frozenset()) | {field.column_name}
         return found
 
-    def search(self, query: Query, sources: Iterable[str], limit: int) -> list[Hit]:
-        """The likeliest people, compared only on `sources` ("<dataset>.<table>.<field>"); the best first."""
-        found = searching.search(self._postings, query, frozenset(sources), self._people, limit)
+    def search(
+        self,
+        query: Query,
+        sources: Iterable[str],
+        limit: int,
+        apart: Iterable[tuple[Collection[str], frozenset[str]]] = (),
+    ) -> list[Hit]:
+        """The likeliest people, compared only on `sources` ("<dataset>.<table>.<field>"); the best first.
+
+        `apart`: people who are compared on sources of their own. Those with none are as if not there.
+        """
+        own = [Apart(self.numbers(person_ids), fields) for person_ids, fields in apart]
+        comparing = Comparing(self._people, frozenset(sources), own)
+        found = searching.search(self._postings, query, comparing, limit)
         names = self._person_ids([person.person_no for person in found])
         return [Hit(names[person.person_no], person.likelihood, person.matches) for person in found]
 
@@ -120,15 +145,27 @@ class Publish:
         sql = f"SELECT person_no, person_id FROM person WHERE person_no IN ({marks})"
         return dict(self._connection().execute(sql, numbers).fetchall())
 
-    def at_place(self, uprn: str, sources: Iterable[str], on: date) -> list[str]:
-        """People who live at a UPRN on a day, as one of these fields ("<dataset>.<table>.<field>") says."""
+    def numbers(self, person_ids: Collection[str]) -> np.ndarray:
+        """The numbers in the search index of those of these people who are in this publish."""
+        known = self._numbers
+        for part in _parts(person_id for person_id in person_ids if person_id not in known):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT person_id, person_no FROM person WHERE person_id IN ({marks})"
+            known.update(self._connection().execute(sql, part).fetchall())
+        found = [known[person_id] for person_id in person_ids if person_id in known]
+        return np.array(sorted(found), np.intp)
+
+    def at_place(self, uprn: str, on: date) -> dict[str, frozenset[str]]:
+        """Who lives at a UPRN on a day: for each the fields ("<dataset>.<table>.<field>") that say so."""
         rows = self._connection().execute(
             """SELECT person_id, source FROM household
-               WHERE uprn = ? AND since <= ? AND (until = '' OR until > ?)""",
+               WHERE uprn = ? AND since <= ? AND (until = '' OR until > ?) ORDER BY person_id""",
             [uprn, on.isoformat(), on.isoformat()],
         )
-        granted = frozenset(sources)
-        return sorted({person_id for person_id, source in rows if source in granted})
+        found: dict[str, set[str]] = {}
+        for person_id, source in rows:
+            found.setdefault(person_id, set()).add(source)
+        return {person_id: frozenset(sources) for person_id, sources in found.items()}
 
     def follow(self, person_id: str) -> str:
         """The identifier that this one goes by now, after merges."""
@@ -138,6 +175,24 @@ class Publish:
             person_id = row[0]
             seen.add(person_id)
         return person_id
+
+    def became(self, person_id: str, since: datetime) -> frozenset[str]:
+        """Everybody who has had records of this person after `since`: by merges, and by splits too."""
+        found, left = {person_id}, [person_id]
+        sql = "SELECT other_person_id FROM heir WHERE person_id = ? AND at > ?"
+        moment = since.astimezone(UTC).isoformat(timespec="microseconds")
+        while left:
+            heirs = {each for (each,) in self._connection().execute(sql, [left.pop(), moment])} - found
+            found |= heirs
+            left += heirs
+        return frozenset(found)
+
+    def with_numbers(self, hashes: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Hash and person, for each of these keyed hashes of an NHS number that somebody here has."""
+        for part in _parts(hashes):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT hash, person_id FROM nhs_number WHERE hash IN ({marks})"
+            yield from self._connection().execute(sql, part)
 
     def _connection(self) -> sqlite3.Connection:
         """One for each thread: opening costs ten times what a read does."""
@@ -163,6 +218,13 @@ def current(home: Home) -> Publish | None:
         if publish is None or publish.folder != folder:
             publish = _opened[home.people] = Publish(folder)
     return publish
+
+
+def _parts(values: Iterable[str]) -> Iterator[list[str]]:
+    """As many at a time as one statement takes."""
+    rest = iter(values)
+    while part := list(islice(rest, 500)):
+        yield part
 
 
 def _quote(name: str) -> str:

@@ -81,10 +81,10 @@ def test_the_other_person_of_a_tie_comes_only_with_the_column_that_names_them(pu
 
 def test_a_household_is_those_who_live_at_a_place_on_the_day(published):
     today, long_ago = AT.date(), date(1900, 1, 1)
-    assert published.at_place("100", {"care.clients.uprn"}, today) == [CHILD, MOTHER]
-    assert LODGER in published.at_place("100", {"care.clients.uprn"}, long_ago)
-    assert published.at_place("100", {"care.clients.postcode"}, today) == []
-    assert published.at_place("999", {"care.clients.uprn"}, today) == []
+    said = frozenset({"care.clients.uprn"})
+    assert published.at_place("100", today) == {CHILD: said, MOTHER: said}
+    assert LODGER in published.at_place("100", long_ago)
+    assert published.at_place("999", today) == {}
 
 
 def test_an_old_identifier_leads_to_the_present_one(published):

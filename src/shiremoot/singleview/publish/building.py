@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from shiremoot.access import numbers
 from shiremoot.dates import day_of
 from shiremoot.people.catalogue import PublishedField
 from shiremoot.people.store import CONTRACTS, MANIFEST, STORE
@@ -27,6 +28,8 @@ def build(inputs: Inputs, folder: Path, *, publish_id: str, at: datetime, say: S
         say("people and places")
         people = serving.write_people(connection, store)
         serving.write_merges(connection, store)
+        serving.write_heirs(connection, store)
+        serving.write_numbers(connection, store, catalogue, numbers.keyed)
         places = serving.write_households(connection, store, catalogue)
         rows = 0
         for fields in _by_table(catalogue):

@@ -1,7 +1,7 @@
 """Writes the tables that people are read from: one for each serving table, and people, places and merges."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import duckdb
 
@@ -41,9 +41,11 @@ def write_table(
 def write_people(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection) -> int:
     """The number of each person in the search index; how many people there are."""
     store.execute("CREATE TABLE person (person_no INTEGER PRIMARY KEY, person_id TEXT NOT NULL)")
-    return _insert(
+    people = _insert(
         connection, store, "person", "SELECT person_no, person_id FROM person ORDER BY person_no", 2
     )
+    store.execute("CREATE UNIQUE INDEX person_by_id ON person (person_id)")
+    return people
 
 
 def write_merges(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection) -> None:
@@ -55,6 +57,43 @@ def write_merges(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connectio
         WHERE event = 'merge' AND person_id NOT IN (SELECT person_id FROM person)
         GROUP BY person_id ORDER BY ALL"""
     _insert(connection, store, "merged", query, 2)
+
+
+def write_heirs(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection) -> None:
+    """Who got records of whom, and when (UTC): so that no fact about a person is lost by a split."""
+    store.execute(
+        """CREATE TABLE heir (person_id TEXT NOT NULL, at TEXT NOT NULL, other_person_id TEXT NOT NULL,
+            PRIMARY KEY (person_id, at, other_person_id)) WITHOUT ROWID"""
+    )
+    query = """SELECT DISTINCT person_id, strftime("at" AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%f+00:00'),
+            other_person_id FROM history WHERE event IN ('merge', 'split') ORDER BY ALL"""
+    _insert(connection, store, "heir", query, 3)
+
+
+def write_numbers(
+    connection: duckdb.DuckDBPyConnection,
+    store: sqlite3.Connection,
+    catalogue: Sequence[PublishedField],
+    keyed: Callable[[str], str],
+) -> None:
+    """Who has which NHS number, as a keyed hash: opt-outs and facts set by number are kept as such."""
+    store.execute(
+        """CREATE TABLE nhs_number (hash TEXT NOT NULL, person_id TEXT NOT NULL,
+            PRIMARY KEY (hash, person_id)) WITHOUT ROWID"""
+    )
+    parts = [
+        f"""SELECT {sql.name(field.column_name)} AS number, person_id FROM {sql.name(field.serving_table)}
+            WHERE {sql.name(field.column_name)} IS NOT NULL"""
+        for field in catalogue
+        if field.meaning == "person.nhs_number"
+    ]
+    if not parts:
+        return
+    store.execute("BEGIN")
+    for batch in batches(connection, f"SELECT DISTINCT * FROM ({' UNION ALL '.join(parts)})"):
+        rows = ((keyed(str(number)), person_id) for number, person_id in as_rows(batch))
+        store.executemany("INSERT OR IGNORE INTO nhs_number VALUES (?, ?)", rows)
+    store.execute("COMMIT")
 
 
 def write_households(

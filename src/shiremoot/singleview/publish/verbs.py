@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from shiremoot import pointer
+from shiremoot.access import numbers
 from shiremoot.alone import alone
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
@@ -40,6 +41,7 @@ def publish(home: Home, *, by: Viewer, at: datetime, progress: Say | None = None
     `progress` is told each step. Datasets without a linking agreement in force are left out. Raises
     UserError when nothing is linked, a load has changed since, or nothing may be published.
     """
+    numbers.check_key()
     linked = gather(home)
     snapshots, left_out = permitted(linked.snapshots, act=Act.PUBLISH, by=by, at=at)
     inputs = replace(linked, snapshots=snapshots, left_out=linked.left_out | left_out)

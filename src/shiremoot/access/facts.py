@@ -1,0 +1,207 @@
+"""Setting and lifting facts about people, and consents. Each acts at once: the next decision knows it."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from shiremoot.access import numbers
+from shiremoot.access.models import ConsentGiven, Fact, FactsRevision
+from shiremoot.access.protection import FactKind
+from shiremoot.access.published import in_use
+from shiremoot.decisions.words import Purpose
+from shiremoot.errors import UserError
+from shiremoot.home import Home
+from shiremoot.ledger import verbs as ledger
+from shiremoot.ledger.acts import Act, Draft, Viewer
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a fact reaches: one provider, one purpose, some datasets; left out, all of them."""
+
+    provider: str = ""
+    purpose: Purpose | None = None
+    datasets: tuple[str, ...] = ()
+
+
+EVERYTHING = Reach()
+
+
+def set_fact(
+    home: Home,
+    *,
+    person_id: str,
+    kind: FactKind,
+    reason: str,
+    by: Viewer,
+    at: datetime,
+    reach: Reach = EVERYTHING,
+    reference: str = "",
+) -> Fact:
+    """Set a fact about a person of the publish in use. Raises UserError where reason or reach will not do."""
+    publish = in_use(home)
+    known = {"person_id": publish.follow(person_id), "known_at": publish.at}
+    return _set(known, kind=kind, reason=reason, by=by, at=at, reach=reach, reference=reference)
+
+
+def set_fact_by_number(
+    *,
+    nhs_number: str,
+    kind: FactKind,
+    reason: str,
+    by: Viewer,
+    at: datetime,
+    reach: Reach = EVERYTHING,
+    reference: str = "",
+) -> Fact:
+    """Set a fact about whoever has this NHS number, in this publish or a later one. Raises UserError.
+
+    Nothing is looked up: to tell whether somebody has the number would say whether they are known here.
+    """
+    if not numbers.is_nhs_number(nhs_number):
+        raise UserError("That is not an NHS number.", "Check its ten figures.")
+    numbers.check_key()
+    known = {"number_hash": numbers.keyed(nhs_number), "known_at": at}
+    return _set(known, kind=kind, reason=reason, by=by, at=at, reach=reach, reference=reference)
+
+
+def lift_fact(fact_id: UUID, *, reason: str, by: Viewer, at: datetime) -> None:
+    """End a fact that one's own organisation set. Raises UserError where there is none, or it has ended."""
+    _need(reason)
+    with transaction.atomic(durable=True):
+        fact = Fact.objects.select_for_update().filter(pk=fact_id, organisation=by.organisation).first()
+        if fact is None:
+            raise UserError("Your organisation set no such fact.", "Choose one from the list.")
+        if fact.until is not None:
+            raise UserError("It has been lifted already.", "Nothing more is needed.")
+        fact.lifted_by, fact.lifted_at, fact.why_lifted = by.user_id, at, reason
+        fact.until = change()
+        fact.save()
+        _record(Act.LIFT_FACT, by, at, fact.person_id, fact=str(fact.pk), kind=fact.kind, reason=reason)
+
+
+def give_consent(
+    home: Home, *, person_id: str, provider: str, purpose: Purpose, reason: str, by: Viewer, at: datetime
+) -> None:
+    """Record that a person agreed to a provider's data being used for a purpose; `reason`: how it is known.
+
+    Raises UserError where that is recorded already.
+    """
+    _need(reason)
+    person_id = in_use(home).follow(person_id)
+    with transaction.atomic(durable=True):
+        if _consents(home, person_id, provider, purpose):
+            raise UserError("This consent is recorded already.", "Nothing more is needed.")
+        ConsentGiven.objects.create(
+            person_id=person_id,
+            provider=provider,
+            purpose=purpose,
+            given_at=at,
+            reason=reason,
+            organisation=by.organisation,
+            given_by=by.user_id,
+            since=change(),
+        )
+        _record(Act.GIVE_CONSENT, by, at, person_id, provider=provider, purpose=purpose, reason=reason)
+
+
+def withdraw_consent(
+    home: Home, *, person_id: str, provider: str, purpose: Purpose, reason: str, by: Viewer, at: datetime
+) -> None:
+    """Record that a person withdrew it: whoever recorded that it was given. Raises UserError."""
+    _need(reason)
+    person_id = in_use(home).follow(person_id)
+    with transaction.atomic(durable=True):
+        found = _consents(home, person_id, provider, purpose)
+        if not found:
+            raise UserError("No such consent is recorded.", "Absent and withdrawn are the same.")
+        until = change()
+        for consent in found:
+            consent.withdrawn_at, consent.withdrawn_by, consent.why_withdrawn = at, by.user_id, reason
+            consent.until = until
+            consent.save()
+        _record(Act.WITHDRAW_CONSENT, by, at, person_id, provider=provider, purpose=purpose, reason=reason)
+
+
+def set_by_organisation(organisation: str) -> list[Fact]:
+    """The facts that this organisation set: those in force first, then those lifted, the newest first."""
+    found = Fact.objects.filter(organisation=organisation).order_by("-set_at")
+    return sorted(found, key=lambda fact: fact.until is not None)
+
+
+def change(*, opt_outs: bool = False) -> int:
+    """Make a new revision, inside the transaction of what changes; returns its number."""
+    last = FactsRevision.objects.select_for_update().first()
+    number = last.number + 1 if last else 1
+    FactsRevision.objects.update_or_create(
+        pk=1,
+        defaults={
+            "number": number,
+            "mark": secrets.token_hex(16),
+            "opt_outs_mark": secrets.token_hex(16) if opt_outs else last.opt_outs_mark if last else "",
+            "key_mark": (last.key_mark if last else "") or numbers.key_mark(),
+        },
+    )
+    return number
+
+
+def _set(
+    known: dict[str, object],
+    *,
+    kind: FactKind,
+    reason: str,
+    by: Viewer,
+    at: datetime,
+    reach: Reach,
+    reference: str,
+) -> Fact:
+    _need(reason)
+    _check_reach(kind, reach)
+    with transaction.atomic(durable=True):
+        fact = Fact.objects.create(
+            **known,
+            kind=kind,
+            provider=reach.provider,
+            purpose=reach.purpose or "",
+            datasets=sorted(reach.datasets),
+            reason=reason,
+            reference=reference,
+            organisation=by.organisation,
+            set_by=by.user_id,
+            set_at=at,
+            since=change(),
+        )
+        _record(Act.SET_FACT, by, at, fact.person_id, fact=str(fact.pk), kind=kind, reason=reason)
+    return fact
+
+
+def _check_reach(kind: FactKind, reach: Reach) -> None:
+    if kind.needs_datasets and not reach.datasets:
+        raise UserError(f"A {kind} needs to say which datasets it reaches.", "Choose at least one.")
+    if kind.may_be_narrowed:
+        return
+    if reach.provider or reach.purpose or (reach.datasets and not kind.needs_datasets):
+        raise UserError(f"A {kind} reaches everybody's data for every purpose.", "Leave the reach out.")
+
+
+def _need(reason: str) -> None:
+    if not reason.strip():
+        raise UserError("A reason is needed.", "Say in a few words why, for your own reviewers.")
+
+
+def _consents(home: Home, person_id: str, provider: str, purpose: Purpose) -> list[ConsentGiven]:
+    """Those in force for who this person is now, whatever identifier they were given under."""
+    publish = in_use(home)
+    found = ConsentGiven.objects.filter(provider=provider, purpose=purpose, until=None)
+    return [consent for consent in found if publish.follow(consent.person_id) == person_id]
+
+
+def _record(act: Act, by: Viewer, at: datetime, person_id: str, **detail: object) -> None:
+    persons: Iterable[str] = (person_id,) if person_id else ()
+    ledger.append(
+        Draft(act=act, at=at, by=by, outcome="done", persons=tuple(persons), viewer_detail=dict(detail))
+    )
