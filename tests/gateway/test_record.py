@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shiremoot.access.facts import lift_fact, set_fact
+from shiremoot.access.protection import FactKind
 from shiremoot.access.recording import Refused
+from shiremoot.access.replay import replay
 from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.models import User
@@ -78,15 +81,15 @@ def test_the_viewer_s_own_reviewer_reads_the_reason_and_that_is_recorded(client,
 
 
 def test_without_the_duty_one_reads_one_s_own_entries_alone(look, world):
-    mine = verbs.one_entry(look.number, by=SOCIAL_WORKER, may_review=False, at=world.now)
+    mine = verbs.one_entry(world.home, look.number, by=SOCIAL_WORKER, may_review=False, at=world.now)
     assert mine.reads is Reads.AUTHOR
     colleague = Viewer("ambershire-council", "social-worker", "another")
-    assert verbs.one_entry(look.number, by=colleague, may_review=False, at=world.now) is None
+    assert verbs.one_entry(world.home, look.number, by=colleague, may_review=False, at=world.now) is None
 
 
 def test_reading_one_s_own_entry_is_no_new_entry(look, world):
     before = Entry.objects.count()
-    verbs.one_entry(look.number, by=SOCIAL_WORKER, may_review=False, at=world.now)
+    verbs.one_entry(world.home, look.number, by=SOCIAL_WORKER, may_review=False, at=world.now)
     assert Entry.objects.count() == before
 
 
@@ -95,7 +98,9 @@ def test_why_i_was_refused_is_said_from_the_agreements(world):
     world.pass_time(days=4000)
     with pytest.raises(Refused) as refused:
         world.search(SOCIAL_WORKER)
-    found = verbs.one_entry(refused.value.number, by=SOCIAL_WORKER, may_review=False, at=world.now)
+    found = verbs.one_entry(
+        world.home, refused.value.number, by=SOCIAL_WORKER, may_review=False, at=world.now
+    )
     assert found.replay.same
     assert found.replay.shown_by() == []
     assert any("ended on" in words for _, words in found.replay.near_misses())
@@ -133,3 +138,26 @@ def test_counts_are_those_of_the_list(look, world):
     found = list(entries)
     assert tally.total == len(found) == sum(tally.by_day.values())
     assert "childrens-front-door v1" in listing.agreements(tally)
+
+
+def test_a_decision_is_made_again_with_the_facts_of_then(world):
+    """Protection set, a look, protection lifted: each look comes out as it did."""
+    opening = world.open(SOCIAL_WORKER)
+    fact = set_fact(
+        world.home,
+        person_id=opening.person_id,
+        kind=FactKind.HIDDEN_ADDRESS,
+        reason="Fled from home",
+        by=OPERATOR,
+        at=world.now,
+    )
+    world.view(opening, SOCIAL_WORKER)
+    lift_fact(fact.pk, reason="Moved on", by=OPERATOR, at=world.now)
+    world.view(opening, SOCIAL_WORKER)
+    before, after = (
+        replay(world.home, entry.number)
+        for entry in Entry.objects.filter(act=Act.VIEW_PERSON).order_by("number")
+    )
+    assert before.same
+    assert after.same
+    assert set(before.decision.shown) < set(after.decision.shown)

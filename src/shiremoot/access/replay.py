@@ -1,13 +1,21 @@
 """Deciding again what an entry decided: the request it keeps, against the grants as they stood then."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shiremoot.access import grants
+from shiremoot.access.standing import PLAIN, Standing, as_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import Decision, decide
 from shiremoot.decisions.request import FieldId, from_json
-from shiremoot.ledger.reading import entry
+from shiremoot.home import Home
+from shiremoot.ledger.acts import Act
+from shiremoot.ledger.reading import EntryView, entry
+from shiremoot.ledger.verbs import subject_part
+from shiremoot.people.store import published
+
+OF_ONE_PERSON = (Act.PREVIEW, Act.OPEN, Act.EMERGENCY_OPEN, Act.VIEW_PERSON)
+"""Decided with the facts about their subject; other acts decide for each of several people afterwards."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +45,27 @@ class Replay:
         return list(found)
 
 
-def replay(number: int) -> Replay | None:
+def replay(home: Home, number: int) -> Replay | None:
     """None where the entry decided nothing, or what is needed to decide it again has been erased."""
     kept = entry(number)
     if kept is None or not kept.body["decision"] or not kept.detail or "request" not in kept.detail:
         return None
     request = from_json(json.dumps(kept.detail["request"]))
+    standing = _standing(home, kept)
+    if standing is None:
+        return None
+    request = replace(request, forbidding=standing.forbidding, consents=standing.consents)
     decision = decide(request, grants.as_of(kept.body["grants"]))
     return Replay(decision, same=decision.hash == kept.body["decision"])
+
+
+def _standing(home: Home, kept: EntryView) -> Standing | None:
+    """What facts said of the one person whom the entry is about; None where that cannot be told any more."""
+    detail = kept.detail or {}
+    if not detail.get("facts") or kept.body["act"] not in OF_ONE_PERSON:
+        return PLAIN
+    subject = entry(kept.number, part=subject_part(1))
+    publish = published(home, detail["publish"])
+    if subject is None or subject.detail is None or publish is None:
+        return None
+    return as_of(publish, detail["facts"]).of(publish.follow(subject.detail["person"]))

@@ -68,6 +68,11 @@ def append(draft: Draft) -> int:
     return Turn().append(draft)[0]
 
 
+def subject_part(place: int) -> str:
+    """The name of the part that says who the first, second, … person of an entry is."""
+    return f"{SUBJECT} {place}"
+
+
 def columns_of(body: Mapping[str, Any]) -> dict[str, Any]:
     """What an entry's columns say again of its body."""
     return {
@@ -103,7 +108,7 @@ def _body(draft: Draft, details: list[Detail]) -> dict[str, Any]:
 def _details(draft: Draft) -> list[Detail]:
     details = [_detail(VIEWER, {"user": draft.by.user_id, **draft.viewer_detail}, user_id=draft.by.user_id)]
     for place, person in enumerate(draft.persons, start=1):
-        details.append(_detail(f"{SUBJECT} {place}", {"person": person}, person_id=person))
+        details.append(_detail(subject_part(place), {"person": person}, person_id=person))
     for part in draft.providers:
         content = {"flows": part.flows, "fields": part.fields, "records": part.records}
         details.append(_detail(part.provider, content))

@@ -23,7 +23,7 @@ from shiremoot.people.postings import Postings
 from shiremoot.people.query import Query
 from shiremoot.people.searching import Hit
 
-__all__ = ["Hit", "Publish", "PublishedField", "Read", "current"]
+__all__ = ["Hit", "Publish", "PublishedField", "Read", "current", "published"]
 
 STORE, MANIFEST, CONTRACTS = "people.sqlite", "manifest.json", "contracts"
 TableName = tuple[str, str]
@@ -218,6 +218,15 @@ def current(home: Home) -> Publish | None:
         if publish is None or publish.folder != folder:
             publish = _opened[home.people] = Publish(folder)
     return publish
+
+
+def published(home: Home, publish_id: str) -> Publish | None:
+    """One publish by its identifier, in use or not; None where it is not kept any more."""
+    publish = current(home)
+    if publish and publish.publish_id == publish_id:
+        return publish
+    folder = home.people / publish_id
+    return Publish(folder) if publish_id and folder.is_dir() else None
 
 
 def _parts(values: Iterable[str]) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from shiremoot.access.replay import Replay, replay
+from shiremoot.home import Home
 from shiremoot.ledger import reading
 from shiremoot.ledger.acts import Act, Draft, Viewer
 from shiremoot.ledger.reading import EntryView, Tally, Wanted
@@ -50,7 +51,7 @@ def done_by_ours(wanted: Wanted, *, by: Viewer, at: datetime) -> Iterator[EntryV
     return reading.done_by(by.organisation, wanted)
 
 
-def one_entry(number: int, *, by: Viewer, may_review: bool, at: datetime) -> OneEntry | None:
+def one_entry(home: Home, number: int, *, by: Viewer, may_review: bool, at: datetime) -> OneEntry | None:
     """None where there is no such entry, or none that is this reader's to see."""
     acted = reading.entry(number)
     if acted and acted.body["by"]["organisation"] == by.organisation:
@@ -58,13 +59,15 @@ def one_entry(number: int, *, by: Viewer, may_review: bool, at: datetime) -> One
         if author or may_review:
             if not author:
                 _record(by, at, {"read": f"entry {number}"})
-            return OneEntry(acted, Reads.AUTHOR if author else Reads.REVIEWER, replay(number), "", ())
+            return OneEntry(acted, Reads.AUTHOR if author else Reads.REVIEWER, replay(home, number), "", ())
     ours = reading.entry(number, part=by.organisation) if may_review else None
     if ours is None:
         return None
     _record(by, at, {"read": f"entry {number}"})
     served = reading.served([ours.identifier], provider=by.organisation).get(ours.identifier, {})
-    return OneEntry(ours, Reads.PROVIDER, replay(number), by.organisation, tuple(served.get("records", ())))
+    return OneEntry(
+        ours, Reads.PROVIDER, replay(home, number), by.organisation, tuple(served.get("records", ()))
+    )
 
 
 def _record(by: Viewer, at: datetime, detail: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -63,7 +64,7 @@ def our_people(request: MemberRequest) -> HttpResponse:
 @require_safe
 def entry(request: MemberRequest, number: int) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
-    found = verbs.one_entry(number, by=by, may_review=_may_review(request), at=at)
+    found = verbs.one_entry(settings.HOME, number, by=by, may_review=_may_review(request), at=at)
     if found is None:
         raise Http404
     users = organisations.names_of_users(by.organisation) if found.reads is not verbs.Reads.PROVIDER else {}
