@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shiremoot.decisions.compiled import Grants
-from shiremoot.decisions.grants import Grant, canonical, from_json
+from shiremoot.decisions.grants import Citation, Grant, canonical, from_json
 from shiremoot.decisions.kernel import Decision, decide
 from shiremoot.decisions.predicate import RowRule
 from shiremoot.decisions.request import Consent, FieldId, ForbiddingFact, Forbids, Request
 from shiremoot.decisions.request import from_json as request_from_json
 from shiremoot.decisions.request import to_json as request_to_json
-from shiremoot.decisions.words import Outcome, RelationshipKind
+from shiremoot.decisions.words import Mode, Outcome, Purpose, RelationshipKind
 from tests.decisions import reference, worlds
 from tests.proofs import random_worlds
 
@@ -297,3 +297,51 @@ def test_a_decision_s_hash_tells_outcomes_apart(request, grants, data):
         return {f: (d.outcome, frozenset(g.flow for g in d.flows)) for f, d in decision.fields.items()}
 
     assert (one.hash == other.hash) == (outcomes(one) == outcomes(other))
+
+
+@pytest.fixture
+def housing() -> Grant:
+    """One flow of everyday, spelt out: what is said of it is what people read."""
+    citation = Citation("homes", "Homes agreement", 2, "3.1", "Homes share tenancies.", "6(1)(e)", "Act 2004")
+    return Grant(
+        citation=citation,
+        provider="homes",
+        dataset="housing",
+        fields=frozenset({"tenancies.start"}),
+        recipient="council",
+        roles=frozenset({"social-worker", "housing-officer"}),
+        purpose=Purpose.EARLY_HELP,
+        mode=Mode.IDENTIFIED,
+        relationships=frozenset({RelationshipKind.CASELOAD, RelationshipKind.REFERRAL}),
+        begins=worlds.START,
+        ends=worlds.START + HOUR,
+    )
+
+
+MISSES = {
+    "organisation": ({"organisation": "police"}, "shares with council, not police"),
+    "purpose": (
+        {"purpose": Purpose.FIRE_PREVENTION},
+        "is for Early help for families; you chose Fire prevention at home",
+    ),
+    "role": ({"role": "clerk"}, "covers housing-officer or social-worker; you act as clerk"),
+    "mode": ({"mode": Mode.AGGREGATE}, "shares identified data, not aggregate"),
+    "relationship": ({"relationships": frozenset()}, "needs a relationship of kind caseload or referral"),
+}
+
+
+@pytest.mark.parametrize(("condition", "changes", "words"), [(c, *rest) for c, rest in MISSES.items()])
+def test_a_near_miss_says_in_words_which_flow_and_which_condition(housing, condition, changes, words):
+    decision = decided(meeting(housing, **changes), [housing])
+    (miss,) = decision.fields[FieldId("housing", "tenancies.start")].near_misses
+    assert (miss.condition, miss.words, miss.flow) == (condition, words, "homes v2 3.1")
+
+
+def test_a_flow_is_named_by_agreement_version_and_clause(housing):
+    assert housing.flow == housing.citation.flow == "homes v2 3.1"
+    assert housing.citation.of == ("homes", 2)
+
+
+def test_a_grant_that_cannot_be_written_is_an_error(housing):
+    with pytest.raises(TypeError, match="cannot write object"):
+        canonical(replace(housing, why_ends=object()))

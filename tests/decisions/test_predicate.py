@@ -55,3 +55,10 @@ def test_a_row_rule_lets_the_day_itself_through_and_no_earlier_one(day, months):
     assert rule.holds({"a": rule.value})
     earlier = date.fromordinal(date.fromisoformat(rule.value).toordinal() - 1)
     assert not rule.holds({"a": earlier.isoformat()})
+
+
+def test_a_rule_says_which_fields_it_needs():
+    old, near = Compare("since", "<", "2020"), Compare("distance", ">=", "3")
+    assert old.fields == {"since"}
+    assert Both((old, near)).fields == Either((old, near)).fields == {"since", "distance"}
+    assert Both(()).fields == Either(()).fields == frozenset()
