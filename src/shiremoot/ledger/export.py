@@ -46,8 +46,8 @@ _ABOUT = {
 def write(organisation: str, kind: Kind, file: IO[bytes]) -> int:
     """Write the log as a .zip to a file open for writing; how many entries it has.
 
-    The file need not be seekable. Holds a few thousand entries in memory at most. Raises UserError where there
-    is no such log yet.
+    The file need not be seekable. Holds a few thousand entries in memory at most. Raises UserError where
+    there is no such log yet.
     """
     log = Log.objects.filter(kind=kind, organisation=organisation).first()
     if log is None:
