@@ -36,3 +36,8 @@ class Home:
     @property
     def people(self) -> Path:
         return self.root / "people"
+
+    @property
+    def ledger(self) -> Path:
+        """The logs, their checkpoints, and by default the key that signs them."""
+        return self.root / "ledger"

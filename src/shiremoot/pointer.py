@@ -24,10 +24,10 @@ def whole_folder(parent: Path, name: str) -> Iterator[Path]:
     try:
         yield unfinished
         for path in sorted(unfinished.rglob("*")):
-            _make_durable(path)
-        _make_durable(unfinished)
+            make_durable(path)
+        make_durable(unfinished)
         unfinished.rename(parent / name)
-        _make_durable(parent)
+        make_durable(parent)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -45,9 +45,9 @@ def switch(parent: Path, name: str) -> None:
         raise FileNotFoundError(parent / name)
     new = parent / f"{_UNFINISHED}{_POINTER}"
     new.write_text(name, encoding="utf-8")
-    _make_durable(new)
+    make_durable(new)
     new.replace(parent / _POINTER)
-    _make_durable(parent)
+    make_durable(parent)
 
 
 def current(parent: Path) -> Path | None:
@@ -59,7 +59,8 @@ def current(parent: Path) -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def _make_durable(path: Path) -> None:
+def make_durable(path: Path) -> None:
+    """Have what was written to a file, or the names in a folder, outlast a loss of power."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

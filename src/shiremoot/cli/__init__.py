@@ -16,7 +16,8 @@ main = LazyGroup(
         "load": ("shiremoot.cli.load:load", "Take in a dataset's files through its contract."),
         "link": ("shiremoot.cli.link:link", "Link the records of the same person."),
         "publish": ("shiremoot.cli.publish:publish", "Publish the linked people as one set."),
-        "up": ("shiremoot.cli.up:up", "Serve the pages."),
+        "up": ("shiremoot.cli.up:up", "Serve the pages, with the background work beside them."),
+        "work": ("shiremoot.cli.work:work", "Do the background work: bring the record's logs up to date."),
         "ledger": ("shiremoot.cli.ledger:ledger", "Check the record of what was decided and seen."),
     },
 )

@@ -1,7 +1,8 @@
-"""`shiremoot up`: the web server."""
+"""`shiremoot up`: the web server, and the background work beside it."""
 
 import os
 import socket
+import subprocess
 import sys
 
 import click
@@ -16,7 +17,7 @@ from shiremoot.errors import UserError
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port to listen on.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1))
 def up(bind: str, workers: int) -> None:
-    """Serve the pages until stopped."""
+    """Serve the pages, with the background work beside them, until stopped."""
     check_free(bind)
     prepare_control_store()
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -44,6 +45,7 @@ def check_free(bind: str) -> None:
 
 
 def serve(bind: str, workers: int) -> None:
-    """Become the web server."""
+    """Become the web server, with `shiremoot work` beside it for as long as it runs."""
+    subprocess.Popen([sys.executable, "-m", "shiremoot.cli.beside"])
     command = ["-m", "gunicorn", "shiremoot.site.wsgi", "--bind", bind, "--workers", str(workers)]
     os.execv(sys.executable, [sys.executable, *command, "--threads", "4", "--log-level", "warning"])

@@ -49,3 +49,37 @@ class Detail(models.Model):
                 name="detail_and_nonce_together",
             ),
         )
+
+
+class Log(models.Model):
+    """One organisation's log of one kind; `checkpoint` is the signed note of its `size` and root."""
+
+    kind = models.CharField(max_length=4)
+    organisation = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField(default=0)
+    checkpoint = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "organisation"), name="log_once"),)
+
+
+class Leaf(models.Model):
+    """Which entry stands at place `n` of a log, counted from 0."""
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="leaves")
+    n = models.PositiveBigIntegerField()
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="leaves")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("log", "n"), name="leaf_once_in_its_place"),)
+
+
+class Sequence(models.Model):
+    """The one row that says who signs the logs, and the last entry that is in them."""
+
+    name = models.CharField(max_length=200)
+    public_key = models.CharField(max_length=64)  # 32 bytes in hexadecimal
+    position = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="one_sequence"),)
