@@ -58,7 +58,7 @@ def home(request: MemberRequest) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
     context = {
         "form": FindForm(purposes=openings.purposes(by=by, at=at)),
-        "open_now": openings.open_now(by=by, at=at),
+        "open_now": openings.open_now(settings.HOME, by=by, at=at),
         "ended": openings.ended_agreements(by=by, at=at),
         "published": published.is_there(settings.HOME),
     }
