@@ -95,12 +95,13 @@ def test_a_stranger_is_sent_to_sign_in(client, name, method):
     assert response.url.startswith("/sign-in")
 
 
-PRACTITIONERS = sorted(p.name for p in PAGES if permission_of(p.callback) is Permission.PRACTISE)
+DUTIES = (Permission.PRACTISE, Permission.REVIEW, Permission.PROTECT)
+WITH_A_DUTY = sorted(p.name for p in PAGES if permission_of(p.callback) in DUTIES)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("name", PRACTITIONERS)
-def test_a_practitioner_s_page_is_refused_to_others(officer, name, method):
+@pytest.mark.parametrize("name", WITH_A_DUTY)
+def test_a_page_for_a_duty_is_refused_to_others(officer, name, method):
     response = getattr(officer, method)(full_addresses()[name])
     assert response.status_code == 403
     assert "not for the role you act in" in response.content.decode()

@@ -18,8 +18,13 @@ _WORDS = {
     "search": "Searched for a person",
     "preview": "Looked at who a search result is",
     "open": "Opened a record",
+    "emergency open": "Opened a record in an emergency",
     "view person": "Looked at a person page",
     "view household": "Looked at who lives at an address",
+    "set fact": "Protected or restricted a record",
+    "lift fact": "Lifted what protected or restricted a record",
+    "view review": "Read a review",
+    "review": "Decided a review",
 }
 
 
