@@ -133,20 +133,18 @@ def set_by_organisation(organisation: str) -> list[Fact]:
     return sorted(found, key=lambda fact: fact.until is not None)
 
 
-def change(*, opt_outs: bool = False) -> int:
-    """Make a new revision, inside the transaction of what changes; returns its number."""
-    last = FactsRevision.objects.select_for_update().first()
-    number = last.number + 1 if last else 1
-    FactsRevision.objects.update_or_create(
-        pk=1,
-        defaults={
-            "number": number,
-            "mark": secrets.token_hex(16),
-            "opt_outs_mark": secrets.token_hex(16) if opt_outs else last.opt_outs_mark if last else "",
-            "key_mark": (last.key_mark if last else "") or numbers.key_mark(),
-        },
-    )
-    return number
+def change(part: str = "mark") -> int:
+    """Make a new revision, inside the transaction of what changes; returns its number.
+
+    `part` is the mark of what changed: facts and consents, opt-outs, or staff and canaries.
+    """
+    kept = FactsRevision.objects.select_for_update().first()
+    if kept is None:
+        kept = FactsRevision(pk=1, number=0, key_mark=numbers.key_mark())
+    kept.number += 1
+    setattr(kept, part, secrets.token_hex(16))
+    kept.save()
+    return kept.number
 
 
 def _set(

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from shiremoot.access import watching
 from shiremoot.access.apart import compared_apart, read_each
-from shiremoot.access.held import SHORT_WHILE, forget_ended, holder, mine, name_candidates
+from shiremoot.access.held import SHORT_WHILE, Gone, forget_ended, holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Search
 from shiremoot.access.published import in_use
 from shiremoot.access.reading import Block, field_ids, matchable, per_person, read, served
@@ -74,7 +76,9 @@ def results(home: Home, search_id: UUID, *, by: Viewer, at: datetime) -> Results
     hits = publish.search(query, sources, MOST_SHOWN + 1, apart)
     shown = hits[:MOST_SHOWN]
     blocks = read_each(publish, [hit.person_id for hit in shown], recorded)
-    note_served(wish, recorded, served(blocks))
+    sought = watching.sought(publish, query, recorded, MOST_SHOWN + 1)
+    tell = partial(watching.tell, sought, by=by, purpose=wish.purpose, at=at)
+    note_served(wish, recorded, served(blocks), also=tell)
     by_person = per_person(blocks)
     names = name_candidates(by_person, held=search, at=at)
     people = [
@@ -99,7 +103,11 @@ def preview(home: Home, candidate: Candidate, *, by: Viewer, at: datetime) -> li
         publish=publish,
         subject=candidate.person_id,
     )
-    recorded = decide_and_record(wish)
+    try:
+        recorded = decide_and_record(wish)
+    except Gone:
+        watching.opened_hidden(wish)
+        raise
     blocks = read(publish, [publish.follow(candidate.person_id)], recorded.decision, recorded.facts.untied)
     note_served(wish, recorded, served(blocks))
     return blocks

@@ -8,6 +8,7 @@ from django.db import transaction
 from shiremoot.access.models import GrantSet, Revision
 from shiremoot.decisions.compiled import Grants
 from shiremoot.decisions.grants import Grant, canonical, from_json
+from shiremoot.ledger.verbs import Turn
 
 Compiled = tuple[Grant, ...]
 
@@ -15,6 +16,7 @@ Compiled = tuple[Grant, ...]
 @transaction.atomic
 def replace(grants: Iterable[Grant]) -> Compiled:
     """Make these the grants in use. Whatever is decided after the commit is decided against them."""
+    Turn()  # on PostgreSQL: nobody decides against the old set and records it after the new one
     compiled = Grants(grants)
     text = "\n".join(canonical(grant) for grant in compiled.all)
     GrantSet.objects.get_or_create(hash=compiled.hash, defaults={"grants": text})

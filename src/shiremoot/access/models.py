@@ -53,6 +53,10 @@ class Opening(Held):
     relationship = models.CharField(max_length=40)
     reason_category = models.CharField(max_length=40)
     reason = models.TextField()
+    looks = models.PositiveIntegerField(default=0)
+    """How many responses showed something inside it."""
+    seen = models.JSONField(default=dict)
+    """Provider → rows shown, over all of them."""
 
 
 class Relationship(models.Model):
@@ -78,6 +82,7 @@ class FactsRevision(models.Model):
     number = models.PositiveBigIntegerField()
     mark = models.CharField(max_length=32)
     opt_outs_mark = models.CharField(max_length=32)
+    watched_mark = models.CharField(max_length=32, default="")
     key_mark = models.CharField(max_length=32)
     """Made with the key that NHS numbers are hashed with: another key finds nobody."""
 
@@ -151,3 +156,60 @@ class OptOut(models.Model):
     """One NHS number of the list of national opt-outs in use, as a keyed hash."""
 
     number_hash = models.CharField(primary_key=True, max_length=32)
+
+
+class StaffPerson(models.Model):
+    """Which NHS number a member of staff has, where their organisation has lawfully said so."""
+
+    user_id = models.CharField(max_length=36)
+    organisation = models.CharField(max_length=80)
+    number_hash = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user_id", "organisation"), name="one_number_each_as_staff"),
+        )
+
+
+class Canary(models.Model):
+    """A planted record that nobody has cause to open; `organisation` planted it."""
+
+    number_hash = models.CharField(primary_key=True, max_length=32)
+    organisation = models.CharField(max_length=80)
+    planted_at = models.DateTimeField()
+
+
+class Review(models.Model):
+    """A look that somebody must judge. Made where the look is recorded; nothing deletes or skips it.
+
+    `reason`, the viewer's own words, is there for the reviewers of the viewer's organisation alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.CharField(max_length=80, db_index=True)
+    kind = models.CharField(max_length=40)
+    opening = models.ForeignKey(Opening, null=True, on_delete=models.PROTECT, related_name="reviews")
+    user_id = models.CharField(max_length=36)
+    viewer_organisation = models.CharField(max_length=80)
+    viewer_role = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=40)
+    reason_category = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    reference = models.CharField(max_length=80, blank=True)
+    """Of a hidden person who was sought: the protecting organisation's own case number."""
+    made_at = models.DateTimeField()
+    due_on = models.DateField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("user_id", "kind", "made_at")),)
+
+
+class ReviewOutcome(models.Model):
+    """What one reviewer found. An enquiry may come first; the review closes with a judgement."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="outcomes")
+    outcome = models.CharField(max_length=40)
+    words = models.TextField()
+    user_id = models.CharField(max_length=36)
+    at = models.DateTimeField()

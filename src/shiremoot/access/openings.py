@@ -6,22 +6,24 @@ from uuid import UUID
 
 from django.db import transaction
 
-from shiremoot.access import grants
+from shiremoot.access import grants, reviews, standing, watching
 from shiremoot.access.apart import living_at, read_each
-from shiremoot.access.held import holder, mine, name_candidates
+from shiremoot.access.held import Gone, holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Opening, Relationship
-from shiremoot.access.published import in_use
-from shiremoot.access.reading import Block, field_ids, per_person, read, served
+from shiremoot.access.published import NothingPublished, in_use
+from shiremoot.access.reading import Block, field_ids, per_person, read, row_counts, served
 from shiremoot.access.recording import Wish, decide_and_record, note_served
 from shiremoot.access.standing import Standing
 from shiremoot.dates import day_of
 from shiremoot.decisions.grants import Grant
+from shiremoot.decisions.kernel import Decision
 from shiremoot.decisions.words import Mode, Purpose, ReasonCategory, RelationshipKind
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.people.store import Publish
 
 OPEN_FOR = timedelta(hours=8)
+OPEN_IN_EMERGENCY_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,15 @@ def ended_agreements(*, by: Viewer, at: datetime) -> list[Grant]:
     return sorted(ended.values(), key=lambda grant: grant.ends, reverse=True)
 
 
+@transaction.atomic
+def has_emergency_flow(*, by: Viewer, purpose: Purpose, at: datetime) -> bool:
+    """Whether any flow in force is marked for emergencies of this role and purpose."""
+    return any(
+        grant.purpose is purpose and grant.in_force(at) and RelationshipKind.EMERGENCY in grant.relationships
+        for grant in _serving(by)
+    )
+
+
 def _serving(by: Viewer) -> list[Grant]:
     found = grants.current().all
     return [grant for grant in found if grant.recipient == by.organisation and by.role in grant.roles]
@@ -88,23 +99,31 @@ def open_person(
     category: ReasonCategory,
     reason: str,
     at: datetime,
+    emergency: bool = False,
 ) -> Opening:
     """Open the person behind a candidate, for the purpose for which they were found and no other.
 
-    Raises Gone, or Refused where nothing at all may be shown.
+    In an emergency for an hour only, inside flows marked for it; announced and reviewed. Raises Gone, or
+    Refused where nothing at all may be shown, or in an emergency nothing of such a flow.
     """
     publish = in_use(home)
     candidate = mine(Candidate, candidate_id, by=by, at=at)
+    kind = RelationshipKind.EMERGENCY if emergency else RelationshipKind.OPENED_WITH_REASON
     opening = Opening(
         **holder(by),
         person_id=candidate.person_id,
         purpose=candidate.purpose,
-        relationship=RelationshipKind.OPENED_WITH_REASON,
+        relationship=kind,
         reason_category=category,
         reason=reason,
         made_at=at,
-        until=at + OPEN_FOR,
+        until=at + (OPEN_IN_EMERGENCY_FOR if emergency else OPEN_FOR),
     )
+    providers: set[str] = set()
+
+    def enough(decision: Decision) -> bool:
+        providers.update(grant.provider for grant in decision.flows)
+        return any(not emergency or kind in grant.relationships for grant in decision.flows)
 
     def keep() -> None:
         opening.save(force_insert=True)
@@ -116,11 +135,17 @@ def open_person(
             begins=opening.made_at,
             ends=opening.until,
         )
+        if emergency:
+            reviews.announce(opening, providers)
+        watching.opened(publish, opening)
 
-    wish = _wish(
-        Act.OPEN, opening, publish, at, relationships=frozenset({RelationshipKind.OPENED_WITH_REASON})
-    )
-    decide_and_record(wish, also=keep)
+    act = Act.EMERGENCY_OPEN if emergency else Act.OPEN
+    wish = _wish(act, opening, publish, at, relationships=frozenset({kind}))
+    try:
+        decide_and_record(wish, enough=enough, also=keep)
+    except Gone:
+        watching.opened_hidden(wish)
+        raise
     return opening
 
 
@@ -132,7 +157,8 @@ def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> Pe
     recorded = decide_and_record(wish)
     person_id = publish.follow(opening.person_id)
     blocks = read(publish, [person_id], recorded.decision, recorded.facts.untied)
-    note_served(wish, recorded, served(blocks))
+    rows = row_counts(blocks)
+    note_served(wish, recorded, served(blocks), also=lambda: watching.looked(opening, rows))
     return PersonView(
         opening=opening,
         person_id=person_id,
@@ -168,9 +194,16 @@ def _places(view: PersonView) -> set[str]:
     return {row.values.get("address.uprn", "") for block in view.blocks for row in block.rows} - {""}
 
 
-def open_now(*, by: Viewer, at: datetime) -> list[Opening]:
-    """This user's openings that have not ended, newest first."""
-    return list(Opening.objects.filter(until__gt=at, **holder(by)).order_by("-made_at"))
+@transaction.atomic
+def open_now(home: Home, *, by: Viewer, at: datetime) -> list[Opening]:
+    """This user's openings that have not ended, newest first; of nobody who is hidden since."""
+    found = Opening.objects.filter(until__gt=at, **holder(by)).order_by("-made_at")
+    try:
+        publish = in_use(home)
+    except NothingPublished:
+        return []
+    facts = standing.current(publish)
+    return [opening for opening in found if not facts.of(publish.follow(opening.person_id)).hidden]
 
 
 def _members(blocks: list[Block], opening: Opening, at: datetime) -> list[Member]:
@@ -198,7 +231,11 @@ def _wish(
         about=opening.pk,
         persons=(opening.person_id,),
         reason_category=opening.reason_category,
-        viewer_detail={"reason": opening.reason, "opening": str(opening.pk)},
+        viewer_detail={
+            "reason": opening.reason,
+            "opening": str(opening.pk),
+            "relationship": opening.relationship,
+        },
         publish=publish,
         subject=opening.person_id,
     )

@@ -55,7 +55,7 @@ def load_opt_outs(found: OptOutList, *, by: Viewer, at: datetime) -> int:
         if not found.faults:
             OptOut.objects.all().delete()
         OptOut.objects.bulk_create(hashes, batch_size=5000, ignore_conflicts=True)
-        change(opt_outs=True)
+        change("opt_outs_mark")
         in_use = OptOut.objects.count()
         detail = {"numbers": len(hashes), "faults": len(found.faults), "in use": in_use}
         ledger.append(Draft(act=Act.LOAD_OPT_OUTS, at=at, by=by, outcome="done", viewer_detail=detail))

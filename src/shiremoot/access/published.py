@@ -1,7 +1,7 @@
 """The publish in use, for the rooms above: they never hold one themselves."""
 
 from shiremoot.home import Home
-from shiremoot.people.store import Publish, current
+from shiremoot.people.store import Publish, PublishedField, current
 
 
 class NothingPublished(Exception):
@@ -14,6 +14,15 @@ def in_use(home: Home) -> Publish:
     if publish is None:
         raise NothingPublished
     return publish
+
+
+def datasets(home: Home) -> list[PublishedField]:
+    """One field of each dataset that is published, for its provider and service."""
+    try:
+        catalogue = in_use(home).catalogue
+    except NothingPublished:
+        return []
+    return list({each.dataset: each for each in catalogue}.values())
 
 
 def is_there(home: Home) -> bool:

@@ -110,6 +110,11 @@ def per_person(blocks: list[Block]) -> dict[str, list[Block]]:
     }
 
 
+def row_counts(blocks: list[Block]) -> dict[str, int]:
+    """Provider → rows that were shown."""
+    return dict(Counter(block.provider for block in blocks for _ in block.rows))
+
+
 def served(blocks: list[Block]) -> Served:
     """By provider: whose rows of which table were shown, and how many."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)

@@ -38,8 +38,8 @@ class Facts:
     standings: Mapping[str, Standing] = field(default_factory=dict)
     opted_out: frozenset[str] = frozenset()
     opt_out: ForbiddingFact = field(default_factory=lambda: forbidden(FactKind.NATIONAL_OPT_OUT, ()))
-    protectors: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Hidden person → the organisations that hid them."""
+    protectors: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """Hidden person → the organisations that hid them, each with its own reference."""
 
     def of(self, person_id: str) -> Standing:
         found = self.standings.get(person_id, PLAIN)
@@ -99,9 +99,9 @@ def _opted_out(publish: Publish, opt_outs_mark: str) -> frozenset[str]:
 
 def _standings(
     publish: Publish, facts: Iterable[Fact], consents: Iterable[ConsentGiven]
-) -> tuple[dict[str, Standing], dict[str, frozenset[str]]]:
+) -> tuple[dict[str, Standing], dict[str, frozenset[tuple[str, str]]]]:
     found: dict[str, Standing] = defaultdict(Standing)
-    protectors: dict[str, frozenset[str]] = defaultdict(frozenset)
+    protectors: dict[str, frozenset[tuple[str, str]]] = defaultdict(frozenset)
     for fact, people in _whose(publish, list(facts)):
         kind = FactKind(fact.kind)
         forbids = _forbids(publish, kind, fact.provider, fact.purpose, tuple(fact.datasets))
@@ -114,7 +114,7 @@ def _standings(
                 untied=known.untied or kind.unties,
             )
             if kind is FactKind.HIDDEN_PERSON:
-                protectors[person_id] |= {fact.organisation}
+                protectors[person_id] |= {(fact.organisation, fact.reference)}
     for consent in consents:
         person_id = publish.follow(consent.person_id)
         given = Consent(consent.provider, Purpose(consent.purpose))

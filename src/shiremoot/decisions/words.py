@@ -58,6 +58,7 @@ class ReasonCategory(StrEnum):
     ONGOING_WORK = "ongoing-work"
     VISIT = "visit"
     QUALITY_CHECK = "quality-check"
+    EMERGENCY = "emergency"
 
     @property
     def label(self) -> str:
@@ -70,6 +71,7 @@ _REASON_LABELS = {
     ReasonCategory.ONGOING_WORK: "I am working with this person or family",
     ReasonCategory.VISIT: "Preparing a visit or a meeting",
     ReasonCategory.QUALITY_CHECK: "Checking the quality of a record",
+    ReasonCategory.EMERGENCY: "An emergency: somebody is in danger now",
 }
 
 

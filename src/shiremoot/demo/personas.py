@@ -56,8 +56,16 @@ PERSONAS = (
         "Sam Imagined",
         "ambershire-council",
         "information-governance-officer",
-        (Duty.DRAFT, Duty.REVIEW),
-        "read the agreements in force, and what each of them lets through",
+        (Duty.DRAFT, Duty.REVIEW, Duty.PROTECT),
+        "read the agreements in force, review looks in an emergency, and protect records",
+    ),
+    Persona(
+        "protection@ambershire-police.example",
+        "Alex Pretend",
+        "ambershire-police",
+        "protection-officer",
+        (Duty.REVIEW, Duty.PROTECT),
+        "judge looks at police data in an emergency, and hide people who are in danger",
     ),
 )
 

@@ -176,6 +176,22 @@ class Publish:
             seen.add(person_id)
         return person_id
 
+    def family_of(self, person_id: str, on: date) -> frozenset[str]:
+        """Those whom the person's family ties name, and who lives where they live on a day."""
+        found: set[str] = set()
+        for table, columns in self._columns.items():
+            if table in self._other_columns:
+                rows = self._select(table, [person_id], ["other_person_id"], None)
+                found |= {str(row[2]) for row in rows if row[2]}
+            for column in columns & self._uprns:
+                for _, _, uprn in self._select(table, [person_id], [column], None):
+                    found |= self.at_place(uprn, on).keys() if uprn else set()
+        return frozenset(found) - {person_id}
+
+    @cached_property
+    def _uprns(self) -> frozenset[str]:
+        return frozenset(field.column_name for field in self.catalogue if field.meaning == "address.uprn")
+
     def became(self, person_id: str, since: datetime) -> frozenset[str]:
         """Everybody who has had records of this person after `since`: by merges, and by splits too."""
         found, left = {person_id}, [person_id]

@@ -18,8 +18,13 @@ _LISTED = (
     Act.SEARCH,
     Act.PREVIEW,
     Act.OPEN,
+    Act.EMERGENCY_OPEN,
     Act.VIEW_PERSON,
     Act.VIEW_HOUSEHOLD,
+    Act.SET_FACT,
+    Act.LIFT_FACT,
+    Act.VIEW_REVIEW,
+    Act.REVIEW,
 )
 
 

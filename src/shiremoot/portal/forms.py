@@ -5,7 +5,18 @@ from typing import Any, cast
 
 from django import forms
 
+from shiremoot.access.facts import Reach
+from shiremoot.access.numbers import is_nhs_number
+from shiremoot.access.protection import FactKind
+from shiremoot.access.reviews import Outcome
 from shiremoot.decisions.words import Purpose, ReasonCategory
+
+SETTABLE = tuple(kind for kind in FactKind if kind is not FactKind.NATIONAL_OPT_OUT)
+_FEW_WORDS = "Say in a few words what has happened"
+
+
+def _purposes() -> list[tuple[str, str]]:
+    return [(each.value, each.label) for each in Purpose if each is not Purpose.LINKING]
 
 
 def _offer(form: forms.Form, purposes: Iterable[Purpose]) -> None:
@@ -43,7 +54,7 @@ class OpenForm(forms.Form):
     """Why this record, in a category that providers see and words that they do not."""
 
     category = forms.ChoiceField(
-        choices=[(each.value, each.label) for each in ReasonCategory],
+        choices=[(each.value, each.label) for each in ReasonCategory if each is not ReasonCategory.EMERGENCY],
         error_messages={
             "required": "Choose what kind of reason it is",
             "invalid_choice": "Choose what kind of reason it is",
@@ -56,5 +67,113 @@ class OpenForm(forms.Form):
             "required": "Enter your reason, so that a reviewer can understand it",
             "min_length": "Say a little more: a reviewer must be able to understand your reason",
             "max_length": "Enter 1,000 characters or fewer",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, emergency: bool = False) -> None:
+        """In an emergency the category is settled, and a few words will do."""
+        super().__init__(data)
+        if emergency:
+            self.fields["category"].required = False
+            self.fields["reason"] = forms.CharField(
+                min_length=3,
+                max_length=1000,
+                error_messages={"required": _FEW_WORDS, "min_length": _FEW_WORDS},
+            )
+
+
+class FactForm(forms.Form):
+    """A fact about a person: what it forbids, how far it reaches, and why."""
+
+    kind = forms.ChoiceField(
+        choices=[(each.value, each.value.capitalize()) for each in SETTABLE],
+        error_messages={"required": "Choose what to set", "invalid_choice": "Choose what to set"},
+    )
+    datasets = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose datasets from the list"}
+    )
+    purpose = forms.ChoiceField(
+        choices=[("", "Every purpose"), *_purposes()],
+        required=False,
+        error_messages={"invalid_choice": "Choose a purpose from the list"},
+    )
+    reference = forms.CharField(
+        required=False, max_length=80, error_messages={"max_length": "Enter 80 characters or fewer"}
+    )
+    reason = forms.CharField(
+        max_length=1000,
+        error_messages={
+            "required": "Enter your reason, so that a reviewer can understand it",
+            "max_length": "Enter 1,000 characters or fewer",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, datasets: Iterable[tuple[str, str]]) -> None:
+        super().__init__(data)
+        cast(forms.MultipleChoiceField, self.fields["datasets"]).choices = list(datasets)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        kind = FactKind(found["kind"]) if found.get("kind") else None
+        if kind and kind.needs_datasets and not found.get("datasets"):
+            self.add_error("datasets", f"Choose the records that a {kind} reaches")
+        if kind and not kind.may_be_narrowed:
+            found["purpose"] = ""
+            found["datasets"] = found.get("datasets", []) if kind.needs_datasets else []
+        return found
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What was chosen, as the verbs take it."""
+        chosen = self.cleaned_data
+        purpose = Purpose(chosen["purpose"]) if chosen["purpose"] else None
+        return {
+            "kind": FactKind(chosen["kind"]),
+            "reach": Reach(purpose=purpose, datasets=tuple(chosen["datasets"])),
+            "reference": chosen["reference"],
+            "reason": chosen["reason"],
+        }
+
+
+class NumberFactForm(FactForm):
+    """The same for somebody who is not opened."""
+
+    nhs_number = forms.CharField(
+        max_length=20,
+        error_messages={"required": "Enter the NHS number", "max_length": "Enter ten figures"},
+    )
+    field_order = ("nhs_number",)
+
+    def clean_nhs_number(self) -> str:
+        number: str = self.cleaned_data["nhs_number"]
+        if not is_nhs_number(number):
+            raise forms.ValidationError("That is not an NHS number: check its ten figures")
+        return number
+
+
+class LiftForm(forms.Form):
+    """Why a fact is to end."""
+
+    reason = forms.CharField(
+        max_length=1000,
+        error_messages={
+            "required": "Enter why it is to be lifted",
+            "max_length": "Enter 1,000 characters or fewer",
+        },
+    )
+
+
+class ReviewForm(forms.Form):
+    """What a reviewer found."""
+
+    outcome = forms.ChoiceField(
+        choices=[(each.value, each.value.capitalize()) for each in Outcome],
+        error_messages={"required": "Choose what you found", "invalid_choice": "Choose what you found"},
+    )
+    words = forms.CharField(
+        max_length=2000,
+        error_messages={
+            "required": "Say in words what you found",
+            "max_length": "Enter 2,000 characters or fewer",
         },
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shiremoot.portal import views
+from shiremoot.portal import fact_views, review_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -8,5 +8,11 @@ urlpatterns = [
     path("find/<uuid:search_id>", views.found, name="found"),
     path("candidates/<uuid:candidate_id>", views.why_opening, name="why-opening"),
     path("openings/<uuid:opening_id>", views.person, name="person"),
+    path("openings/<uuid:opening_id>/protect", fact_views.protect, name="protect"),
     path("my-access", views.my_access, name="my-access"),
+    path("facts", fact_views.protection, name="facts"),
+    path("facts/new", fact_views.protect_by_number, name="protect-by-number"),
+    path("facts/<uuid:fact_id>/lift", fact_views.lift, name="lift-fact"),
+    path("reviews", review_views.review_list, name="reviews"),
+    path("reviews/<uuid:review_id>", review_views.review, name="review"),
 ]

@@ -21,7 +21,7 @@ from shiremoot.access.models import Candidate
 from shiremoot.access.published import NothingPublished
 from shiremoot.access.recording import Refused
 from shiremoot.dates import day_of
-from shiremoot.decisions.words import Purpose, ReasonCategory
+from shiremoot.decisions.words import Purpose, ReasonCategory, RelationshipKind
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest
@@ -44,7 +44,7 @@ def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             # says that no agreement allows it, and nothing of whether there is anything
             return render(request, "portal/refused.jinja", {"number": refused.number}, status=403)
         except NothingPublished:
-            form = FindForm(purposes=openings.purposes(by=_viewer(request), at=timezone.now()))
+            form = FindForm(purposes=openings.purposes(by=viewer(request), at=timezone.now()))
             return _find_page(request, {"form": form})
 
     return answered
@@ -55,10 +55,10 @@ def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def home(request: MemberRequest) -> HttpResponse:
     if not _may_practise(request):
         return render(request, "portal/home_other.jinja")
-    by, at = _viewer(request), timezone.now()
+    by, at = viewer(request), timezone.now()
     context = {
         "form": FindForm(purposes=openings.purposes(by=by, at=at)),
-        "open_now": openings.open_now(by=by, at=at),
+        "open_now": openings.open_now(settings.HOME, by=by, at=at),
         "ended": openings.ended_agreements(by=by, at=at),
         "published": published.is_there(settings.HOME),
     }
@@ -67,7 +67,7 @@ def home(request: MemberRequest) -> HttpResponse:
 
 @page(Permission.PRACTISE)
 def find(request: MemberRequest) -> HttpResponse:
-    by, at = _viewer(request), timezone.now()
+    by, at = viewer(request), timezone.now()
     form = FindForm(request.POST or None, purposes=openings.purposes(by=by, at=at))
     if request.method == "POST" and form.is_valid():
         search = finding.start_search(
@@ -81,7 +81,7 @@ def find(request: MemberRequest) -> HttpResponse:
 @require_safe
 @at_the_door
 def found(request: MemberRequest, search_id: UUID) -> HttpResponse:
-    by, at = _viewer(request), timezone.now()
+    by, at = viewer(request), timezone.now()
     results = finding.results(settings.HOME, search_id, by=by, at=at)
     again = {"purpose": results.search.purpose, "terms": results.search.terms}
     form = FindForm(initial=again, purposes=openings.purposes(by=by, at=at))
@@ -98,17 +98,20 @@ def found(request: MemberRequest, search_id: UUID) -> HttpResponse:
 @page(Permission.PRACTISE)
 @at_the_door
 def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
-    by, at = _viewer(request), timezone.now()
+    by, at = viewer(request), timezone.now()
     candidate = mine(Candidate, candidate_id, by=by, at=at)
-    form = OpenForm(request.POST or None)
+    purpose = Purpose(candidate.purpose)
+    emergency = "emergency" in request.POST and openings.has_emergency_flow(by=by, purpose=purpose, at=at)
+    form = OpenForm(request.POST or None, emergency=emergency)
     if request.method == "POST" and form.is_valid():
         opening = openings.open_person(
             settings.HOME,
             candidate_id,
             by=by,
-            category=ReasonCategory(form.cleaned_data["category"]),
+            category=ReasonCategory.EMERGENCY if emergency else ReasonCategory(form.cleaned_data["category"]),
             reason=form.cleaned_data["reason"],
             at=at,
+            emergency=emergency,
         )
         return redirect("person", opening_id=opening.pk)
     blocks = finding.preview(settings.HOME, candidate, by=by, at=at)
@@ -118,7 +121,9 @@ def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
         {
             "form": form,
             "who": people.headline(blocks, day_of(at)),
-            "purpose": Purpose(candidate.purpose).label,
+            "purpose": purpose.label,
+            "may_open_in_emergency": openings.has_emergency_flow(by=by, purpose=purpose, at=at),
+            "emergency": emergency,
         },
     )
 
@@ -127,7 +132,7 @@ def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
 @require_safe
 @at_the_door
 def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
-    by, at = _viewer(request), timezone.now()
+    by, at = viewer(request), timezone.now()
     view = openings.view_person(settings.HOME, opening_id, by=by, at=at)
     who = people.headline(view.blocks, day_of(at))
     names = organisations.names()
@@ -142,6 +147,7 @@ def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
         "events": events,
         "timeline": timeline(involvement, events, day_of(at)),
         "household": _household(view, who, at),
+        "emergency": view.opening.relationship == RelationshipKind.EMERGENCY,
     }
     return render(request, "portal/person.jinja", context)
 
@@ -149,7 +155,7 @@ def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
 @page(Permission.PRACTISE)
 @require_safe
 def my_access(request: MemberRequest) -> HttpResponse:
-    entries = account.of_user(_viewer(request))
+    entries = account.of_user(viewer(request))
     shown = Paginator(list(islice(entries, account.MOST)), 25).get_page(request.GET.get("page"))
     return render(request, "portal/my_access.jinja", {"entries": shown, "most": account.MOST})
 
@@ -166,12 +172,12 @@ def _household(view: openings.PersonView, who: people.Headline, at: datetime) ->
 
 
 def _find_page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
-    ended = openings.ended_agreements(by=_viewer(request), at=timezone.now())
+    ended = openings.ended_agreements(by=viewer(request), at=timezone.now())
     shared = {"published": published.is_there(settings.HOME), "ended": ended}
     return render(request, "portal/find.jinja", context | shared)
 
 
-def _viewer(request: MemberRequest) -> Viewer:
+def viewer(request: MemberRequest) -> Viewer:
     if request.acting is None:
         raise PermissionDenied
     return request.acting.viewer

@@ -6,8 +6,20 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from shiremoot.access import reviews
 from shiremoot.dates import day_of
+from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Duty
+from shiremoot.gateway.organisations.verbs import ActingAs
+
+
+def _reviews_waiting(acting: ActingAs | None) -> int:
+    """How many looks wait for this reviewer's judgement."""
+    if acting is None or Duty.REVIEW not in acting.duties:
+        return 0
+    at = timezone.now()
+    found = reviews.waiting(by=acting.viewer, reviewers=organisations.reviewers(at=at), at=at)
+    return sum(each.mine_to_decide for each in found)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -16,7 +28,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "acting": acting,
         "memberships": getattr(request, "memberships", []),
         "may_practise": bool(acting and Duty.PRACTISE in acting.duties),
+        "may_protect": bool(acting and Duty.PROTECT in acting.duties),
         "may_review": bool(acting and Duty.REVIEW in acting.duties),
+        "reviews_waiting": _reviews_waiting(acting),
         "now": timezone.now(),
         "today": day_of(timezone.now()),
         "demo": settings.DEMO,

@@ -17,6 +17,7 @@ class Duty(StrEnum):
     REVIEW = "review"
     LOAD = "load"
     ADMINISTER = "administer"
+    PROTECT = "protect"
 
 
 class Permission(StrEnum):
@@ -26,6 +27,7 @@ class Permission(StrEnum):
     SIGNED_IN = "signed in"
     PRACTISE = "practise"
     REVIEW = "review"
+    PROTECT = "protect"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""

@@ -9,8 +9,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from shiremoot.access.unusual import Reviewers
 from shiremoot.errors import UserError
 from shiremoot.gateway.organisations.file import OrganisationEntry
 from shiremoot.gateway.organisations.models import Membership, Organisation, User
@@ -122,7 +123,7 @@ def _record(act: Act, by: Viewer, at: datetime, **detail: object) -> None:
 
 def memberships(user_id: str, *, at: datetime) -> list[ActingAs]:
     """Everything this user may act as at that moment."""
-    found = Membership.objects.filter(Q(ends=None) | Q(ends__gt=at), user_id=user_id, begins__lte=at)
+    found = _in_force(at).filter(user_id=user_id)
     return [
         ActingAs(
             membership_id=membership.pk,
@@ -146,6 +147,43 @@ def names_of_users(organisation: str) -> dict[str, str]:
     """User identifier → name, of everyone who is or was a member of an organisation."""
     found = Membership.objects.filter(organisation_id=organisation).values_list("user_id", "user__name")
     return {str(user_id): name for user_id, name in found}
+
+
+def user_names(user_ids: Iterable[str]) -> dict[str, str]:
+    """User → name, of those that are users."""
+    found = User.objects.filter(pk__in=[each for each in user_ids if _is_uuid(each)])
+    return {str(user.pk): user.name for user in found}
+
+
+def _is_uuid(text: str) -> bool:
+    # "command line" acts too
+    return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) is not None
+
+
+def users_of(organisation: str, *, at: datetime) -> dict[str, str]:
+    """E-mail address → user, of the members of an organisation."""
+    if not Organisation.objects.filter(pk=organisation).exists():
+        raise UserError(f"There is no organisation {organisation}.", "Name one that is registered.")
+    found = _in_force(at).filter(organisation_id=organisation).select_related("user")
+    return {membership.user.email: str(membership.user_id) for membership in found}
+
+
+def reviewers(*, at: datetime) -> Reviewers:
+    """Who may review the looks of whom at that moment."""
+    review: dict[str, frozenset[str]] = {}
+    protect: dict[str, frozenset[str]] = {}
+    for membership in _in_force(at).select_related("organisation"):
+        if Duty.REVIEW not in membership.duties:
+            continue
+        user, name = frozenset({str(membership.user_id)}), membership.organisation_id
+        review[name] = review.get(name, frozenset()) | user
+        if Duty.PROTECT in membership.duties:
+            protect[name] = protect.get(name, frozenset()) | user
+    return Reviewers(review, protect, host().pk)
+
+
+def _in_force(at: datetime) -> QuerySet[Membership]:
+    return Membership.objects.filter(Q(ends=None) | Q(ends__gt=at), begins__lte=at)
 
 
 def is_hosted() -> bool:

@@ -1,0 +1,201 @@
+"""Reviews: made in the transaction of the look, announced, and decided by somebody else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+
+from shiremoot.access.held import Gone
+from shiremoot.access.models import Opening, Review, ReviewOutcome
+from shiremoot.access.unusual import Reviewers, ReviewKind, who_reviews
+from shiremoot.dates import day_of, working_days_after
+from shiremoot.decisions.words import Purpose
+from shiremoot.errors import UserError
+from shiremoot.ledger import verbs as ledger
+from shiremoot.ledger.acts import Act, Draft, Viewer
+
+WORKING_DAYS = 3
+_MOST_CLOSED = 50
+
+
+class Outcome(StrEnum):
+    """What a reviewer finds; an enquiry leaves the review open."""
+
+    JUSTIFIED = "justified"
+    NOT_JUSTIFIED = "not justified"
+    ENQUIRY = "needs more enquiry"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A review as the list shows it, to somebody who may see it."""
+
+    review: Review
+    mine_to_decide: bool
+    overdue: bool
+
+    @property
+    def kind(self) -> ReviewKind:
+        return ReviewKind(self.review.kind)
+
+    @property
+    def is_of_own_staff(self) -> bool:
+        """Whether its reviewers may know who it was, and the words of the reason."""
+        return self.review.organisation == self.review.viewer_organisation
+
+    @property
+    def looks(self) -> int:
+        return self.review.opening.looks if self.review.opening else 0
+
+    @property
+    def seen(self) -> dict[str, int]:
+        """Provider → rows that were shown; a provider's reviewers know of their own alone."""
+        found: dict[str, int] = self.review.opening.seen if self.review.opening else {}
+        whose = self.review.organisation
+        return {each: rows for each, rows in found.items() if self.is_of_own_staff or each == whose}
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """One review, and what was found about it so far."""
+
+    waiting: Waiting
+    outcomes: list[ReviewOutcome]
+
+
+def of_opening(opening: Opening, kind: ReviewKind, organisation: str) -> Review:
+    """Ask this organisation's reviewers about an opening, inside the transaction that records it."""
+    return Review.objects.create(
+        organisation=organisation,
+        kind=kind,
+        opening=opening,
+        user_id=opening.user_id,
+        viewer_organisation=opening.organisation,
+        viewer_role=opening.role,
+        purpose=opening.purpose,
+        reason_category=opening.reason_category,
+        reason=opening.reason if organisation == opening.organisation else "",
+        made_at=opening.made_at,
+        due_on=working_days_after(day_of(opening.made_at), WORKING_DAYS),
+    )
+
+
+def announce(opening: Opening, providers: Iterable[str]) -> None:
+    """Tell the reviewers of the viewer's organisation and of each provider of an emergency access."""
+    for organisation in sorted({opening.organisation, *providers}):
+        review = of_opening(opening, ReviewKind.EMERGENCY, organisation)
+        ledger.append(
+            Draft(
+                act=Act.ANNOUNCE,
+                at=opening.made_at,
+                by=Viewer(organisation=organisation, role="reviewer", user_id=""),
+                outcome="done",
+                purpose=opening.purpose,
+                reason_category=opening.reason_category,
+                about=review.pk,
+            )
+        )
+
+
+def of_search(*, by: Viewer, purpose: Purpose, organisation: str, reference: str, at: datetime) -> None:
+    """Tell the protecting organisation that somebody whom it hides was sought.
+
+    No entry of its own: the numbers of entries are seen by the searcher too, and one more would tell.
+    """
+    Review.objects.create(
+        organisation=organisation,
+        kind=ReviewKind.HIDDEN,
+        user_id=by.user_id,
+        viewer_organisation=by.organisation,
+        viewer_role=by.role,
+        purpose=purpose,
+        reference=reference,
+        made_at=at,
+        due_on=working_days_after(day_of(at), WORKING_DAYS),
+    )
+
+
+def waiting(*, by: Viewer, reviewers: Reviewers, at: datetime) -> list[Waiting]:
+    """What waits for a review and this reviewer may see: what is overdue first, then what is due soonest."""
+    found = Review.objects.filter(closed_at=None).select_related("opening").order_by("due_on", "made_at")
+    return [each for review in found if (each := _seen_by(review, by, reviewers, day_of(at)))]
+
+
+def closed(*, by: Viewer, reviewers: Reviewers, at: datetime) -> list[Waiting]:
+    """The newest that were decided."""
+    found = Review.objects.filter(organisation=by.organisation).exclude(closed_at=None)
+    newest = found.order_by("-closed_at")[:_MOST_CLOSED]
+    return [each for review in newest if (each := _seen_by(review, by, reviewers, day_of(at)))]
+
+
+def view_review(review_id: UUID, *, by: Viewer, reviewers: Reviewers, at: datetime) -> ReviewView:
+    """Read one review; that is recorded, because a reason is personal data. Raises Gone."""
+    with transaction.atomic(durable=True):
+        seen = _one(review_id, by, reviewers, at)
+        _record(Act.VIEW_REVIEW, seen.review, by, at, outcome="done")
+    return ReviewView(seen, list(seen.review.outcomes.order_by("at")))
+
+
+def decide_review(
+    review_id: UUID, *, outcome: Outcome, words: str, by: Viewer, reviewers: Reviewers, at: datetime
+) -> None:
+    """Judge a look. Raises Gone, or UserError for one's own look, one decided already, or without words."""
+    if not words.strip():
+        raise UserError("Say in words what you found.", "Two lines are enough.")
+    with transaction.atomic(durable=True):
+        Review.objects.select_for_update().filter(pk=review_id).first()
+        seen = _one(review_id, by, reviewers, at)
+        review = seen.review
+        if review.user_id == by.user_id:
+            raise UserError("You looked at this record yourself.", "Somebody else reviews it.")
+        if review.closed_at is not None:
+            last = review.outcomes.latest("at")
+            raise UserError(
+                f"Somebody else decided this review in the meantime: {last.outcome}.",
+                "Your words are still below, and were not recorded. Speak with your colleague if you differ.",
+            )
+        if not seen.mine_to_decide:
+            raise Gone
+        ReviewOutcome.objects.create(
+            review=review, outcome=outcome, words=words.strip(), user_id=by.user_id, at=at
+        )
+        if outcome is not Outcome.ENQUIRY:
+            review.closed_at = at
+            review.save()
+        _record(Act.REVIEW, review, by, at, outcome=outcome)
+
+
+def _one(review_id: UUID, by: Viewer, reviewers: Reviewers, at: datetime) -> Waiting:
+    review = Review.objects.select_related("opening").filter(pk=review_id).first()
+    seen = _seen_by(review, by, reviewers, day_of(at)) if review else None
+    if seen is None:
+        raise Gone
+    return seen
+
+
+def _seen_by(review: Review, by: Viewer, reviewers: Reviewers, on: date) -> Waiting | None:
+    """The review, if this reviewer may see it; one's own look too, but for a hidden person."""
+    kind = ReviewKind(review.kind)
+    organisation, users = who_reviews(
+        kind,
+        review.organisation,
+        opener=review.user_id,
+        viewer_organisation=review.viewer_organisation,
+        reviewers=reviewers,
+    )
+    own = by.user_id == review.user_id and kind is not ReviewKind.HIDDEN
+    if by.organisation != organisation or not (by.user_id in users or own):
+        return None
+    return Waiting(
+        review,
+        mine_to_decide=by.user_id in users and review.closed_at is None,
+        overdue=review.closed_at is None and on > review.due_on,
+    )
+
+
+def _record(act: Act, review: Review, by: Viewer, at: datetime, *, outcome: str) -> None:
+    detail = {"review": str(review.pk), "kind": review.kind}
+    ledger.append(Draft(act=act, at=at, by=by, outcome=outcome, about=review.pk, viewer_detail=detail))
