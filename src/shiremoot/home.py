@@ -38,6 +38,11 @@ class Home:
         return self.root / "people"
 
     @property
+    def counts(self) -> Path:
+        """How many rows were read, counted apart from the ledger."""
+        return self.root / "counts.sqlite3"
+
+    @property
     def ledger(self) -> Path:
         """The logs, their checkpoints, and by default the key that signs them."""
         return self.root / "ledger"

@@ -86,7 +86,7 @@ def test_they_are_linked_published_found_and_read(loaded):
     reads = {}
     for field in people.catalogue:
         reads.setdefault((field.dataset, field.table_name), []).append(Read((field.column_name,)))
-    found = people.rows([hit.person_id], reads)
+    found = people.rows([hit.person_id], reads, on=date(2026, 11, 22))
     assert {table: len(rows) for (_, table), rows in found.items()} == {
         "person": 1,
         "adult_social_care": 1,

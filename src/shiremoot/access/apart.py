@@ -47,7 +47,7 @@ def read_each(publish: Publish, person_ids: Iterable[str], recorded: Recorded) -
         together[id(decision)].append(person_id)
     blocks = []
     for people in together.values():
-        blocks += read(publish, people, decisions[people[0]], recorded.facts.untied)
+        blocks += read(publish, people, recorded, decisions[people[0]])
     return blocks
 
 

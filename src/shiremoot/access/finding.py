@@ -78,7 +78,7 @@ def results(home: Home, search_id: UUID, *, by: Viewer, at: datetime) -> Results
     blocks = read_each(publish, [hit.person_id for hit in shown], recorded)
     sought = watching.sought(publish, query, recorded, MOST_SHOWN + 1)
     tell = partial(watching.tell, sought, by=by, purpose=wish.purpose, at=at)
-    note_served(wish, recorded, served(blocks), also=tell)
+    note_served(recorded, served(blocks), also=tell)
     by_person = per_person(blocks)
     names = name_candidates(by_person, held=search, at=at)
     people = [
@@ -108,6 +108,6 @@ def preview(home: Home, candidate: Candidate, *, by: Viewer, at: datetime) -> li
     except Gone:
         watching.opened_hidden(wish)
         raise
-    blocks = read(publish, [publish.follow(candidate.person_id)], recorded.decision, recorded.facts.untied)
-    note_served(wish, recorded, served(blocks))
+    blocks = read(publish, [publish.follow(candidate.person_id)], recorded)
+    note_served(recorded, served(blocks))
     return blocks

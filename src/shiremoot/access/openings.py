@@ -156,9 +156,9 @@ def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> Pe
     wish = _wish(Act.VIEW_PERSON, opening, publish, at, relationships=_relationships(opening, at))
     recorded = decide_and_record(wish)
     person_id = publish.follow(opening.person_id)
-    blocks = read(publish, [person_id], recorded.decision, recorded.facts.untied)
+    blocks = read(publish, [person_id], recorded)
     rows = row_counts(blocks)
-    note_served(wish, recorded, served(blocks), also=lambda: watching.looked(opening, rows))
+    note_served(recorded, served(blocks), also=lambda: watching.looked(opening, rows))
     return PersonView(
         opening=opening,
         person_id=person_id,
@@ -186,7 +186,7 @@ def view_household(view: PersonView, *, uprn: str, at: datetime) -> list[Member]
     if recorded.facts.of(view.person_id) != view.standing:
         others = []  # a fact since the page was decided may hide where the person lives
     blocks = read_each(publish, others, recorded)
-    note_served(wish, recorded, served(blocks))
+    note_served(recorded, served(blocks))
     return _members(blocks, view.opening, at)
 
 

@@ -1,11 +1,11 @@
 """Reading under a recorded decision: its fields, its rows, and what the display rules let show."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from shiremoot.access.recording import Served
+from shiremoot.access.recording import Recorded, Served, go_on
 from shiremoot.contracts import vocabulary
 from shiremoot.dates import age_in_years, day_of
 from shiremoot.decisions.grants import Grant
@@ -15,6 +15,9 @@ from shiremoot.decisions.request import FieldId
 from shiremoot.people.store import Publish, PublishedField, Read
 
 BORN = "person.date_of_birth"
+AT_A_TIME = 200
+TableName = tuple[str, str]
+"""Dataset and table."""
 
 
 @dataclass(frozen=True)
@@ -77,25 +80,46 @@ def matchable(publish: Publish, decision: Decision) -> frozenset[str]:
 
 
 def read(
-    publish: Publish, person_ids: list[str], decision: Decision, untied: frozenset[str] = frozenset()
+    publish: Publish, person_ids: Sequence[str], recorded: Recorded, decision: Decision | None = None
 ) -> list[Block]:
     """Read what the decision shows of these people; tables with nothing to show are left out.
 
-    So are family ties to anybody `untied`, whoever's they are.
+    So are family ties to anybody who is hidden. `decision`: where these people have facts of their own, what
+    was decided of them. Raises Refused where a long read may not go on.
     """
+    decision = decision or recorded.decision
     shown = set(decision.shown)
-    by_table: dict[tuple[str, str], list[PublishedField]] = defaultdict(list)
+    by_table: dict[TableName, list[PublishedField]] = defaultdict(list)
     for each in publish.catalogue:
         if FieldId(each.dataset, each.field_id) in shown:
             by_table[each.dataset, each.table_name].append(each)
     reads = {table: _reads(fields, decision) for table, fields in by_table.items()}
-    found = publish.rows(person_ids, reads, untied)
-    ages = _ages(found, by_table, day_of(decision.request.at))
+    on = day_of(decision.request.at)
+    found = _found(publish, person_ids, reads, recorded, on)
+    recorded.reading.rows.update(publish.row_counts(found))
+    ages = _ages(found, by_table, on)
     blocks = [
         _block(publish, table, fields, found.get(table, []), decision, ages)
         for table, fields in by_table.items()
     ]
     return [block for block in blocks if block.rows]
+
+
+def _found(
+    publish: Publish,
+    person_ids: Sequence[str],
+    reads: Mapping[TableName, Sequence[Read]],
+    recorded: Recorded,
+    on: date,
+) -> dict[TableName, list[dict[str, str | None]]]:
+    """The rows, some people at a time: in between it is asked whether the read may go on."""
+    found: dict[TableName, list[dict[str, str | None]]] = defaultdict(list)
+    for start in range(0, len(person_ids), AT_A_TIME):
+        go_on(recorded)
+        part = publish.rows(person_ids[start : start + AT_A_TIME], reads, recorded.facts.untied, on=on)
+        for table, rows in part.items():
+            found[table] += rows
+    return found
 
 
 def per_person(blocks: list[Block]) -> dict[str, list[Block]]:

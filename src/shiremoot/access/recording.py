@@ -5,16 +5,20 @@ has ended for it.
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
+
+from django.db import transaction
 
 from shiremoot.access import grants, standing
 from shiremoot.access.held import Gone
 from shiremoot.access.standing import Facts
+from shiremoot.dates import day_of
 from shiremoot.decisions.kernel import Decision, decide
 from shiremoot.decisions.request import FieldId, Request, to_json
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
@@ -22,6 +26,9 @@ from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
 from shiremoot.ledger.recorder import recorder
 from shiremoot.ledger.verbs import Turn
 from shiremoot.people.store import Publish
+
+CHECK_EVERY = 1.0
+"""Seconds."""
 
 
 class Refused(Exception):
@@ -59,6 +66,17 @@ class Wish:
     """The one person whom the request is about; the identifier may be an old one."""
 
 
+@dataclass
+class Reading:
+    """How far the read under one decision has come. Moments are of the clock that is never set back."""
+
+    began: float = field(default_factory=monotonic)
+    checked: float = field(default_factory=monotonic)
+    """When the decision was last seen to hold still."""
+    rows: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Provider and dataset → rows read, shown or not."""
+
+
 @dataclass(frozen=True)
 class Recorded:
     """A decision, the entry that holds it, and the facts about people that were in force."""
@@ -66,7 +84,9 @@ class Recorded:
     decision: Decision
     number: int
     identifier: UUID
-    facts: Facts = standing.NONE
+    facts: Facts
+    wish: Wish
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True)
@@ -99,7 +119,7 @@ def decide_and_record(
         number, is_new = turn.append(_draft(wish, decision, facts, outcome=outcome, identifier=identifier))
         if allowed and is_new:
             also()
-        return Recorded(decision, number, identifier, facts), allowed
+        return Recorded(decision, number, identifier, facts, wish), allowed
 
     recorded, allowed = recorder.record(work, at=wish.at)
     if not allowed:
@@ -127,16 +147,43 @@ def _request(wish: Wish, facts: Facts, moment: datetime) -> Request:
     )
 
 
-def note_served(
-    wish: Wish, recorded: Recorded, served: Served, *, also: Callable[[], None] = lambda: None
-) -> None:
+def go_on(recorded: Recorded) -> None:
+    """A second after a decision, and each second from then, decide again whether its read may go on.
+
+    Raises Refused, after recording it, where the answer is no longer the one that is being read under.
+    """
+    now, reading = monotonic(), recorded.reading
+    if now - reading.checked < CHECK_EVERY:
+        return
+    reading.checked = now
+    moment = recorded.decision.request.at + timedelta(seconds=now - reading.began)
+    with transaction.atomic():
+        again = decide(replace(recorded.decision.request, at=moment), grants.current())
+        facts = standing.current(recorded.wish.publish)
+    if (again.hash, facts.revision) != (recorded.decision.hash, recorded.facts.revision):
+        draft = _entry(recorded.wish, again, act=recorded.wish.act, outcome="cut")
+        raise Refused(again, recorder.note(replace(draft, about=recorded.identifier)))
+
+
+def note_served(recorded: Recorded, served: Served, *, also: Callable[[], None] = lambda: None) -> None:
     """After the read: note whose records were served, and how many of each provider's; `also` as above."""
+    decision = recorded.decision
+    read: dict[str, dict[str, int]] = defaultdict(dict)
+    for (provider, dataset), rows in recorded.reading.rows.items():
+        read[provider][dataset] = rows
     providers = tuple(
-        ProviderPart(provider=provider, flows=(), fields=(), records=found)
-        for provider, found in sorted(served.records.items())
+        ProviderPart(
+            provider=provider,
+            flows=(),
+            fields=(),
+            records=served.records.get(provider, ()),
+            read=read[provider],
+            read_on=day_of(decision.request.at),
+        )
+        for provider in sorted({*served.records, *read})
     )
     draft = replace(
-        _entry(wish, recorded.decision, act=Act.SERVED, outcome="served"),
+        _entry(recorded.wish, decision, act=Act.SERVED, outcome="served"),
         about=recorded.identifier,
         persons=served.persons,
         providers=providers,
@@ -186,9 +233,9 @@ def _entry(wish: Wish, decision: Decision, *, act: Act, outcome: str) -> Draft:
 
 def _provider_parts(decision: Decision) -> tuple[ProviderPart, ...]:
     fields, flows = defaultdict(set), defaultdict(set)
-    for field in decision.shown:
-        for grant in decision.fields[field].flows:
-            fields[grant.provider].add(str(field))
+    for shown in decision.shown:
+        for grant in decision.fields[shown].flows:
+            fields[grant.provider].add(str(shown))
             flows[grant.provider].add(grant.flow)
     return tuple(
         ProviderPart(provider, tuple(sorted(flows[provider])), tuple(sorted(fields[provider])))

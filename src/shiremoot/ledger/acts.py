@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
@@ -93,6 +93,10 @@ class ProviderPart:
     flows: tuple[str, ...]
     fields: tuple[str, ...]
     records: tuple[str, ...] = ()
+    read: Mapping[str, int] = field(default_factory=dict)
+    """After a read: dataset → rows read, shown or not, to be reconciled with the count kept apart."""
+    read_on: date | None = None
+    """The day that they are counted for."""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 
-from shiremoot.dates import LONDON
+from shiremoot.dates import LONDON, start_of
 from shiremoot.ledger.acts import Act
 from shiremoot.ledger.models import Detail, Entry
 from shiremoot.ledger.verbs import VIEWER
@@ -99,6 +99,34 @@ def served(identifiers: Iterable[str], *, provider: str) -> dict[str, Mapping[st
         part=provider, entry__act=Act.SERVED, entry__about__in=[UUID(each) for each in identifiers]
     )
     return {view.body["about"]: view.detail or {} for view in _views(found)}
+
+
+def rows_noted(first: date, last: date) -> Counter[tuple[date, str, str]]:
+    """Day, provider and dataset → rows that *served* entries say were read, both days included."""
+    noted: Counter[tuple[date, str, str]] = Counter()
+    # a look of one day may be noted on the next
+    served = Detail.objects.filter(
+        entry__act=Act.SERVED,
+        entry__at__gte=start_of(first),
+        entry__at__lt=start_of(last + timedelta(days=2)),
+        content__contains='"read_on"',
+    )
+    for part, content in served.values_list("part", "content").iterator():
+        found = json.loads(content or "{}")
+        day = date.fromisoformat(found["read_on"])
+        if first <= day <= last:
+            for dataset, rows in found["read"].items():
+                noted[day, part, dataset] += rows
+    return noted
+
+
+def unfinished(first: date, last: date, acts: Iterable[Act]) -> int:
+    """How many entries of these acts allowed something after which nothing was noted as served."""
+    noted = Entry.objects.filter(act=Act.SERVED, about=OuterRef("identifier"))
+    found = Entry.objects.filter(
+        act__in=acts, outcome="allowed", at__gte=start_of(first), at__lt=start_of(last + timedelta(days=1))
+    )
+    return found.exclude(Exists(noted)).count()
 
 
 def entry(number: int, *, part: str = VIEWER) -> EntryView | None:

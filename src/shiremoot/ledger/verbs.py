@@ -110,7 +110,9 @@ def _details(draft: Draft) -> list[Detail]:
     for place, person in enumerate(draft.persons, start=1):
         details.append(_detail(subject_part(place), {"person": person}, person_id=person))
     for part in draft.providers:
-        content = {"flows": part.flows, "fields": part.fields, "records": part.records}
+        content: dict[str, Any] = {"flows": part.flows, "fields": part.fields, "records": part.records}
+        if part.read:
+            content |= {"read": part.read, "read_on": str(part.read_on)}
         details.append(_detail(part.provider, content))
     return details
 

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ from shiremoot.home import Home
 from shiremoot.people import searching
 from shiremoot.people.catalogue import PublishedField, catalogue_of, serving_table
 from shiremoot.people.comparing import Apart, Comparing
+from shiremoot.people.counts import Counts
 from shiremoot.people.postings import Postings
 from shiremoot.people.query import Query
 from shiremoot.people.searching import Hit
@@ -42,8 +44,10 @@ class Read:
 class Publish:
     """One complete set of people, read-only. May be shared by threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, counts: Counts | None = None) -> None:
+        """`counts`: where what is read is counted; left out by whoever builds or measures a publish."""
         self.folder = folder
+        self._counts = counts
         self.manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         self.publish_id: str = self.manifest["publish_id"]
         self.as_at: Mapping[str, datetime] = {
@@ -65,13 +69,30 @@ class Publish:
         person_ids: Sequence[str],
         wanted: Mapping[TableName, Sequence[Read]],
         untied: Collection[str] = (),
+        *,
+        on: date,
     ) -> dict[TableName, list[Row]]:
         """Rows of these people, with `person_id` and the columns wanted and no other.
 
         A row is given once, with the columns of every read whose `where` it meets; `other_person_id` comes
-        with the column in which a tie names the other person. Ties to somebody `untied` are left out.
+        with the column in which a tie names the other person. Ties to somebody `untied` are left out. What is
+        read is counted for the day `on`.
         """
-        return {table: self._rows(table, person_ids, reads, untied) for table, reads in wanted.items()}
+        found = {table: self._rows(table, person_ids, reads, untied) for table, reads in wanted.items()}
+        if self._counts:
+            self._counts.add(on, self.row_counts(found))
+        return found
+
+    def row_counts(self, found: Mapping[TableName, Sequence[Row]]) -> Counter[tuple[str, str]]:
+        """Provider and dataset → how many rows were found in its tables."""
+        counted: Counter[tuple[str, str]] = Counter()
+        for (dataset, _), rows in found.items():
+            counted[self._providers[dataset], dataset] += len(rows)
+        return +counted
+
+    @cached_property
+    def _providers(self) -> Mapping[str, str]:
+        return {field.dataset: field.provider for field in self.catalogue}
 
     def _rows(
         self, table: TableName, person_ids: Sequence[str], reads: Sequence[Read], untied: Collection[str]
@@ -232,7 +253,7 @@ def current(home: Home) -> Publish | None:
     with _opening:
         publish = _opened.get(home.people)
         if publish is None or publish.folder != folder:
-            publish = _opened[home.people] = Publish(folder)
+            publish = _opened[home.people] = Publish(folder, Counts(home.counts))
     return publish
 
 

@@ -7,6 +7,7 @@ from shiremoot.people.store import Read
 
 from .conftest import AT, CHILD, FILES, LODGER, MOTHER
 
+TODAY = date(2026, 11, 22)
 CLIENTS, EPISODES = ("care", "clients"), ("care", "episodes")
 ROLES, RELATIONS = ("police", "roles"), ("care", "relations")
 
@@ -42,18 +43,18 @@ def test_display_rules_of_table_and_field_both_hold(published):
 
 
 def test_only_wanted_columns_of_wanted_people_are_read(published):
-    rows = published.rows([CHILD, MOTHER], {CLIENTS: [Read(("clients.first", "clients.born"))]})
+    rows = published.rows([CHILD, MOTHER], {CLIENTS: [Read(("clients.first", "clients.born"))]}, on=TODAY)
     assert rows == {
         CLIENTS: [
             {"person_id": CHILD, "clients.first": "Jonathan", "clients.born": "2014-03-12"},
             {"person_id": MOTHER, "clients.first": "Mary", "clients.born": "1980-01-02"},
         ]
     }
-    assert published.rows([], {CLIENTS: [Read(("clients.first",))]}) == {CLIENTS: []}
+    assert published.rows([], {CLIENTS: [Read(("clients.first",))]}, on=TODAY) == {CLIENTS: []}
 
 
 def test_a_detail_is_read_with_the_rows_that_refer_to_it(published):
-    rows = published.rows([CHILD], {ROLES: [Read(("roles.role", "incidents.happened"))]})
+    rows = published.rows([CHILD], {ROLES: [Read(("roles.role", "incidents.happened"))]}, on=TODAY)
     assert [tuple(row.values())[1:] for row in rows[ROLES]] == [
         ("witness", "2026-10-01"),
         ("victim", "2021-04-05"),
@@ -63,7 +64,7 @@ def test_a_detail_is_read_with_the_rows_that_refer_to_it(published):
 def test_a_column_shows_only_in_the_rows_that_its_own_rule_lets_through(published):
     recent = Compare("episodes.began", ">=", "2025-11-02")
     reads = [Read(("episodes.status",), recent), Read(("episodes.began",))]
-    rows = published.rows([CHILD], {EPISODES: reads})[EPISODES]
+    rows = published.rows([CHILD], {EPISODES: reads}, on=TODAY)[EPISODES]
     assert rows == [
         {"person_id": CHILD, "episodes.status": "Child in need", "episodes.began": "2026-01-05"},
         {"person_id": CHILD, "episodes.began": "2020-02-03"},
@@ -71,11 +72,11 @@ def test_a_column_shows_only_in_the_rows_that_its_own_rule_lets_through(publishe
 
 
 def test_the_other_person_of_a_tie_comes_only_with_the_column_that_names_them(published):
-    kind = published.rows([CHILD], {RELATIONS: [Read(("relations.kind", "relations.responsible"))]})
+    kind = published.rows([CHILD], {RELATIONS: [Read(("relations.kind", "relations.responsible"))]}, on=TODAY)
     assert kind[RELATIONS] == [
         {"person_id": CHILD, "relations.kind": "Mother", "relations.responsible": "true"}
     ]
-    [row] = published.rows([CHILD], {RELATIONS: [Read(("relations.other",))]})[RELATIONS]
+    [row] = published.rows([CHILD], {RELATIONS: [Read(("relations.other",))]}, on=TODAY)[RELATIONS]
     assert row["other_person_id"] == MOTHER
 
 
