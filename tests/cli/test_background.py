@@ -65,7 +65,10 @@ def test_an_export_is_written_whole_and_checked_by_the_verifier_in_it(command, t
     source = Path(__file__).parents[2] / "src/shiremoot/ledger/verifier.py"
     done = subprocess.run([sys.executable, "-I", str(source), str(tmp_path / "out.zip")], check=False)
     assert done.returncode == 0
-    nowhere = command.ask("ledger", "export", "council", "-o", str(tmp_path / "no folder" / "out.zip"))
+    assert "2 entries" in command.run("ledger", "verify")
+    nowhere = command.ask(
+        "ledger", "export", "council", "--kind", "done", "-o", str(tmp_path / "no folder" / "out.zip")
+    )
     assert (nowhere.returncode, "cannot be written" in nowhere.stderr) == (2, True)
 
 
