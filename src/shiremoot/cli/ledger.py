@@ -6,11 +6,15 @@ from pathlib import Path
 import click
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils import timezone
 
 from shiremoot.cli.django_setup import has_control_store, prepare_control_store
 from shiremoot.errors import UserError
+from shiremoot.gateway.organisations.verbs import operator
 from shiremoot.ledger import export
+from shiremoot.ledger.acts import Act, Draft, ProviderPart
 from shiremoot.ledger.logs import Kind
+from shiremoot.ledger.recorder import recorder
 from shiremoot.ledger.verify import verify
 from shiremoot.ledger.verify_logs import verify_logs
 
@@ -69,13 +73,27 @@ def verify_command() -> None:
 )
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
 def export_command(organisation: str, kind: str, output: Path) -> None:
-    """Write ORGANISATION's log to a .zip that it can check by itself."""
+    """Write ORGANISATION's log to a .zip that it can check by itself. The export itself is recorded, too."""
     _there_is_a_store()
     prepare_control_store()
+    log = Kind(kind)
+    export.check_there_is(organisation, log)
+    detail = {"organisation": organisation, "kind": kind}
+    part = ProviderPart(organisation, flows=(), fields=())
+    recorder.note(
+        Draft(
+            act=Act.EXPORT_RECORD,
+            at=timezone.now(),
+            by=operator(),
+            outcome="done",
+            providers=(part,),
+            viewer_detail=detail,
+        )
+    )
     new = output.with_name(f".{output.name}.new")
     try:
         with new.open("wb") as file:
-            size = export.write(organisation, Kind(kind), file)
+            size = export.write(organisation, log, file)
         new.replace(output)
     except OSError as error:
         raise UserError(f"{output} cannot be written: {error.strerror}.") from None

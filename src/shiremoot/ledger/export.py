@@ -49,12 +49,7 @@ def write(organisation: str, kind: Kind, file: IO[bytes]) -> int:
     The file need not be seekable. Holds a few thousand entries in memory at most. Raises UserError where
     there is no such log yet.
     """
-    log = Log.objects.filter(kind=kind, organisation=organisation).first()
-    if log is None:
-        raise UserError(
-            f"Nothing of {organisation} is in a log of this kind yet ({kind}).",
-            "Entries come into the logs while `shiremoot work` runs, within seconds.",
-        )
+    log = _log(organisation, kind)
     key = recorded_key(kind, organisation)
     last_at = ""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -68,6 +63,21 @@ def write(organisation: str, kind: Kind, file: IO[bytes]) -> int:
         about = _README.format(origin=key.name, size=log.size, last_at=last_at, about=_ABOUT[kind])
         archive.writestr("README.txt", about)
     return log.size
+
+
+def check_there_is(organisation: str, kind: Kind) -> None:
+    """Raises UserError where there is no such log yet."""
+    _log(organisation, kind)
+
+
+def _log(organisation: str, kind: Kind) -> Log:
+    log = Log.objects.filter(kind=kind, organisation=organisation).first()
+    if log is None:
+        raise UserError(
+            f"Nothing of {organisation} is in a log of this kind yet ({kind}).",
+            "Entries come into the logs while `shiremoot work` runs, within seconds.",
+        )
+    return log
 
 
 def _lines(log: Log) -> Iterator[tuple[str, bytes]]:
