@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from shiremoot.access.reading import field_ids, read
-from shiremoot.access.reconciling import reconcile
+from shiremoot.access.reconciling import reconcile, reconcile_monthly
 from shiremoot.access.recording import Wish, decide_and_record
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose
 from shiremoot.home import Home
-from shiremoot.ledger.acts import Act
+from shiremoot.ledger.acts import Act, Viewer
+from shiremoot.ledger.models import Entry
 from shiremoot.people import store
 from tests import installation
 from tests.access.conftest import SOCIAL_WORKER, World
@@ -68,3 +69,15 @@ def test_other_days_are_left_out(world, tmp_path):
     world.search(SOCIAL_WORKER)
     yesterday = day_of(world.now) - timedelta(days=1)
     assert reconcile(world.home, yesterday, yesterday).lines == ()
+
+
+def test_the_month_before_is_reconciled_once_and_recorded(world, tmp_path):
+    world = own(world, tmp_path)
+    world.view(world.open(SOCIAL_WORKER), SOCIAL_WORKER)
+    operator = Viewer("ambershire-council", "data-engineer", "command line")
+    assert reconcile_monthly(world.home, by=operator, at=world.now) is None
+    world.pass_time(days=31)
+    found = reconcile_monthly(world.home, by=operator, at=world.now)
+    assert found.agrees
+    assert [entry.outcome for entry in Entry.objects.filter(act=Act.RECONCILE)] == ["agrees"]
+    assert reconcile_monthly(world.home, by=operator, at=world.now) is None

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from shiremoot.access.facts import lift_fact, set_fact
@@ -16,8 +17,10 @@ from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gateway.record import listing, verbs
 from shiremoot.gateway.record.verbs import Reads
+from shiremoot.ledger import verifier
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.ledger.models import Detail, Entry
+from shiremoot.ledger.sequencer import sequence
 from tests.access.conftest import SOCIAL_WORKER
 
 OPERATOR = Viewer("ambershire-council", "data-engineer", "command line")
@@ -161,3 +164,36 @@ def test_a_decision_is_made_again_with_the_facts_of_then(world):
     assert before.same
     assert after.same
     assert set(before.decision.shown) < set(after.decision.shown)
+
+
+def test_an_organisation_s_log_is_its_to_download_and_whole(client, look, world, tmp_path):
+    reviewer(client, "ambershire-police")
+    assert "no log yet" in client.get("/record/export/seen").content.decode()
+    sequence(settings.HOME, say=lambda words: None)
+    given = client.get("/record/export/seen")
+    assert given.headers["Content-Disposition"].startswith('attachment; filename="ambershire-police-seen-')
+    export = tmp_path / "export.zip"
+    export.write_bytes(b"".join(given.streaming_content))
+    given.close()
+    said, faults = verifier.check(export, [], None)
+    assert faults == []
+    assert any(line.startswith("Entries: ") for line in said)
+    assert Entry.objects.order_by("-number").first().act == Act.EXPORT_RECORD
+
+
+def test_there_are_no_logs_but_those_two(client, look):
+    reviewer(client, "ambershire-police")
+    assert client.get("/record/export/all").status_code == 404
+
+
+def test_a_log_that_is_late_is_said(client, look):
+    reviewer(client, "ambershire-police")
+    assert "to come into the signed logs" not in client.get("/record/our-data").content.decode()
+    Entry.objects.filter(number=1).update(at=timezone.now() - timedelta(minutes=12))
+    assert "waited 12 minutes" in client.get("/record/our-data").content.decode()
+
+
+def test_counts_of_reads_stand_beside_the_record(client, look):
+    reviewer(client, "ambershire-police")
+    page = client.get("/record/our-data/counts?month=nonsense").content.decode()
+    assert "Counts of reads" in page

@@ -1,6 +1,8 @@
 """`shiremoot ledger`: checking the record, and giving an organisation its log."""
 
 import sqlite3
+from calendar import monthrange
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -8,13 +10,14 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from shiremoot.access.reconciling import reconcile
 from shiremoot.cli.django_setup import has_control_store, prepare_control_store
+from shiremoot.dates import day_of
 from shiremoot.errors import UserError
 from shiremoot.gateway.organisations.verbs import operator
-from shiremoot.ledger import export
-from shiremoot.ledger.acts import Act, Draft, ProviderPart
+from shiremoot.gateway.record import verbs as record
+from shiremoot.ledger.acts import Act
 from shiremoot.ledger.logs import Kind
-from shiremoot.ledger.recorder import recorder
 from shiremoot.ledger.verify import verify
 from shiremoot.ledger.verify_logs import verify_logs
 
@@ -76,27 +79,61 @@ def export_command(organisation: str, kind: str, output: Path) -> None:
     """Write ORGANISATION's log to a .zip that it can check by itself. The export itself is recorded, too."""
     _there_is_a_store()
     prepare_control_store()
-    log = Kind(kind)
-    export.check_there_is(organisation, log)
-    detail = {"organisation": organisation, "kind": kind}
-    part = ProviderPart(organisation, flows=(), fields=())
-    recorder.note(
-        Draft(
-            act=Act.EXPORT_RECORD,
-            at=timezone.now(),
-            by=operator(),
-            outcome="done",
-            providers=(part,),
-            viewer_detail=detail,
-        )
-    )
     new = output.with_name(f".{output.name}.new")
     try:
         with new.open("wb") as file:
-            size = export.write(organisation, log, file)
+            by, at = operator(), timezone.now()
+            size = record.export_log(organisation, Kind(kind), file, by=by, at=at)
         new.replace(output)
     except OSError as error:
         raise UserError(f"{output} cannot be written: {error.strerror}.") from None
     finally:
         new.unlink(missing_ok=True)
     click.echo(f"{size:,} entries written to {output}.")
+
+
+@ledger.command("who-looked")
+@click.argument("person")
+def who_looked_command(person: str) -> None:
+    """List who looked at PERSON (an identifier), in what role and for what. Staff are not named."""
+    _there_is_a_store()
+    prepare_control_store()
+    found = record.looked_at(person, by=operator(), at=timezone.now())
+    for entry in found:
+        body = entry.body
+        who = f"{body['by']['role']}, {body['by']['organisation']}"
+        purpose = f", {body['purpose']}, {body['reason']}" if body["purpose"] else ""
+        click.echo(f"{entry.at:%Y-%m-%d %H:%M} UTC  {Act(body['act']).words}: {who}{purpose}")
+    click.echo(f"{len(found):,} entries. Reading them is recorded too.")
+
+
+@ledger.command("reconcile")
+@click.option("--month", type=click.DateTime(["%Y-%m"]), help="Such as 2026-11; by default this month.")
+def reconcile_command(month: datetime | None) -> None:
+    """Compare the rows counted where they are read with those that the record notes."""
+    _there_is_a_store()
+    prepare_control_store()
+    first = (month.date() if month else day_of(timezone.now())).replace(day=1)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    found = reconcile(settings.HOME, first, last)
+    for line in found.differing:
+        said = f"{line.counted:,} rows counted, {line.recorded:,} recorded"
+        click.echo(f"- {line.day} {line.provider} {line.dataset}: {said}", err=True)
+    if not found.agrees:
+        raise LedgerBroken(
+            f"Reads and record differ; {found.unfinished:,} looks were decided and not noted.",
+            "Rows counted and not recorded were read in such a look, or past the door. Tell the host.",
+        )
+    total = sum(line.counted for line in found.lines)
+    click.echo(f"{total:,} rows read from {first} to {last}, as the record says.")
+
+
+@ledger.command("clock")
+def clock_command() -> None:
+    """Confirm that this machine's clock is right, where the record reaches beyond it."""
+    _there_is_a_store()
+    prepare_control_store()
+    at = timezone.now()
+    click.confirm(f"It is {at:%d %B %Y %H:%M} UTC. Is that right?", abort=True)
+    record.confirm_clock(by=operator(), at=at)
+    click.echo("Confirmed and recorded. Pages are shown again.")

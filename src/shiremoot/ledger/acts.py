@@ -27,6 +27,8 @@ class Act(StrEnum):
     SET_MEMBERSHIP = "set membership"
     READ_RECORD = "read record"
     EXPORT_RECORD = "export record"
+    RECONCILE = "reconcile"
+    CONFIRM_CLOCK = "confirm clock"
     SET_FACT = "set fact"
     LIFT_FACT = "lift fact"
     GIVE_CONSENT = "give consent"
@@ -62,6 +64,8 @@ _WORDS = {
     Act.SET_MEMBERSHIP: "Set what somebody may act as",
     Act.READ_RECORD: "Read the record of who saw what",
     Act.EXPORT_RECORD: "Exported the record of who saw what",
+    Act.RECONCILE: "Reconciled the counts of reads with the record",
+    Act.CONFIRM_CLOCK: "Confirmed that the clock is right",
     Act.SET_FACT: "Set a fact that forbids",
     Act.LIFT_FACT: "Lifted a fact that forbids",
     Act.GIVE_CONSENT: "Noted a consent",

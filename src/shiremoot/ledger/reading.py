@@ -13,7 +13,8 @@ from django.db.models.functions import TruncDate
 
 from shiremoot.dates import LONDON, start_of
 from shiremoot.ledger.acts import Act
-from shiremoot.ledger.models import Detail, Entry
+from shiremoot.ledger.logs import Kind
+from shiremoot.ledger.models import Detail, Entry, Log
 from shiremoot.ledger.verbs import VIEWER
 
 _WHO = ("organisation", "role", "purpose")
@@ -135,9 +136,23 @@ def entry(number: int, *, part: str = VIEWER) -> EntryView | None:
     return next(_views(found), None)
 
 
-def newest_number() -> int:
-    """The number of the newest entry; 0 before the first."""
-    return Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+@dataclass(frozen=True)
+class LogView:
+    """One organisation's log: how many entries are in it, and the signed note that says so."""
+
+    size: int
+    checkpoint: str
+
+
+def log_of(organisation: str, kind: Kind) -> LogView | None:
+    """None before anything has come into it."""
+    found = Log.objects.filter(kind=kind, organisation=organisation).first()
+    return LogView(found.size, found.checkpoint) if found else None
+
+
+def newest_of(act: Act) -> EntryView | None:
+    """The newest entry of an act, with the viewer's detail."""
+    return next(_views(Detail.objects.filter(part=VIEWER, entry__act=act)), None)
 
 
 def _narrowed(found: QuerySet[Detail], wanted: Wanted) -> QuerySet[Detail]:

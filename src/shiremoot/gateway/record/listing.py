@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shiremoot.dates import day_of, start_of
+from shiremoot.dates import day_of, months_before, start_of
 from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.gateway.organisations.verbs import COMMAND_LINE
 from shiremoot.ledger.acts import Act
@@ -68,6 +68,16 @@ def wanted(period: str, *, at: datetime, **names: str) -> Wanted:
     days = int(period if period in PERIODS else USUAL_PERIOD)
     first = day_of(at) - timedelta(days=days - 1)
     return Wanted(since=start_of(first), until=at + timedelta(days=1), **names)
+
+
+def months(today: date) -> dict[str, date]:
+    """The last thirteen months, this one first: name (`2026-11`) → first day."""
+    found = [months_before(today.replace(day=1), back) for back in range(13)]
+    return {f"{first:%Y-%m}": first for first in found}
+
+
+def end_of_month(first: date) -> date:
+    return months_before(first, -1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,19 @@ Reading it is recorded as well, unless somebody reads what they did themselves.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import IO, Any
+
+from django.db import transaction
 
 from shiremoot.access.replay import Replay, replay
 from shiremoot.home import Home
-from shiremoot.ledger import reading
-from shiremoot.ledger.acts import Act, Draft, Viewer
+from shiremoot.ledger import export, reading
+from shiremoot.ledger import verbs as ledger
+from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
+from shiremoot.ledger.logs import Kind
 from shiremoot.ledger.reading import EntryView, Tally, Wanted
 from shiremoot.ledger.recorder import recorder
 
@@ -68,6 +72,39 @@ def one_entry(home: Home, number: int, *, by: Viewer, may_review: bool, at: date
     return OneEntry(
         ours, Reads.PROVIDER, replay(home, number), by.organisation, tuple(served.get("records", ()))
     )
+
+
+def export_log(organisation: str, kind: Kind, file: IO[bytes], *, by: Viewer, at: datetime) -> int:
+    """Write an organisation's log to a file, as a .zip that it can check alone; how many entries it has.
+
+    The export is recorded, and its organisation sees that in its own log. Raises UserError where there is no
+    such log yet.
+    """
+    export.check_there_is(organisation, kind)
+    recorder.note(
+        Draft(
+            act=Act.EXPORT_RECORD,
+            at=at,
+            by=by,
+            outcome="done",
+            providers=(ProviderPart(organisation, flows=(), fields=()),),
+            viewer_detail={"organisation": organisation, "kind": kind},
+        )
+    )
+    return export.write(organisation, kind, file)
+
+
+def looked_at(person_id: str, *, by: Viewer, at: datetime) -> list[EntryView]:
+    """Who looked at one person, from the ledger alone, newest first."""
+    draft = Draft(act=Act.READ_RECORD, at=at, by=by, outcome="done", persons=(person_id,))
+    recorder.note(replace(draft, viewer_detail={"read": "who looked at one person"}))
+    return [entry for entry in reading.who_looked([person_id]) if entry.body["act"] != Act.READ_RECORD]
+
+
+def confirm_clock(*, by: Viewer, at: datetime) -> None:
+    """Record that the clock is right, though the record reaches beyond it: from here on it counts again."""
+    with transaction.atomic(durable=True):
+        ledger.append(Draft(act=Act.CONFIRM_CLOCK, at=at, by=by, outcome="done"))
 
 
 def _record(by: Viewer, at: datetime, detail: Mapping[str, Any]) -> None:

@@ -1,16 +1,22 @@
 """The pages of those who check: what was seen of our data, what our people saw, and any one entry."""
 
+from datetime import datetime, timedelta
 from itertools import islice
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from shiremoot.access.reconciling import reconcile
+from shiremoot.dates import day_of
+from shiremoot.errors import UserError
 from shiremoot.gateway.agreements import overview
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
@@ -18,8 +24,11 @@ from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gateway.record import listing, verbs
 from shiremoot.ledger import reading
 from shiremoot.ledger.acts import Viewer
+from shiremoot.ledger.logs import Kind
+from shiremoot.ledger.sequencer import late
 
 MOST = 2000
+LATE = timedelta(minutes=5)
 A_PAGE = 50
 
 
@@ -43,6 +52,7 @@ def our_data(request: MemberRequest) -> HttpResponse:
         "titles": overview.titles(),
         "purpose_words": listing.purpose_words,
         "wanted": wanted,
+        **_log(by, Kind.SEEN, at),
     }
     return _list(request, "record/our_data.jinja", period, chosen, shown, lines, context)
 
@@ -57,7 +67,39 @@ def our_people(request: MemberRequest) -> HttpResponse:
     shown = _page(request, list(islice(entries, MOST)))
     users = organisations.names_of_users(by.organisation)
     lines = [listing.line(each, users=users) for each in shown.object_list]
-    return _list(request, "record/our_people.jinja", period, chosen, shown, lines, {})
+    return _list(request, "record/our_people.jinja", period, chosen, shown, lines, _log(by, Kind.DONE, at))
+
+
+@page(Permission.REVIEW)
+@require_safe
+def counts(request: MemberRequest) -> HttpResponse:
+    """Rows counted where they are read, beside those of the record: of one month, on demand."""
+    by, today = _viewer(request), day_of(timezone.now())
+    months = listing.months(today)
+    chosen = request.GET.get("month", "")
+    first = months[chosen] if chosen in months else today.replace(day=1)
+    found = reconcile(settings.HOME, first, listing.end_of_month(first), provider=by.organisation)
+    options = [(name, f"{month:%B %Y}") for name, month in months.items()]
+    context = {"found": found, "first": first, "months": options, "chosen": f"{first:%Y-%m}"}
+    return render(request, "record/counts.jinja", context)
+
+
+@page(Permission.REVIEW)
+@require_safe
+def export(request: MemberRequest, kind: str) -> HttpResponseBase:
+    """One's own log as a file to check alone."""
+    by, at = _viewer(request), timezone.now()
+    if kind not in list(Kind):
+        raise Http404
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
+    try:
+        verbs.export_log(by.organisation, Kind(kind), file, by=by, at=at)
+    except UserError as error:
+        file.close()
+        return render(request, "record/no_log_yet.jinja", {"error": error})
+    file.seek(0)
+    name = f"{by.organisation}-{kind}-{day_of(at)}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
 @page(Permission.SIGNED_IN)
@@ -98,6 +140,12 @@ def _list(
         "most": MOST,
     }
     return render(request, template, shared | context)
+
+
+def _log(by: Viewer, kind: Kind, at: datetime) -> dict[str, Any]:
+    """How far the signed log goes; and whether it is late, which somebody must know."""
+    waits = late(at)
+    return {"log": reading.log_of(by.organisation, kind), "late": waits if waits > LATE else None}
 
 
 def _page(request: MemberRequest, entries: list[Any]) -> Any:
