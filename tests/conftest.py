@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -38,6 +39,12 @@ class Demo:
             text=True,
             check=False,
         )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Where an installation could be; nothing is there yet."""
+    return Home(tmp_path / "home")
 
 
 @pytest.fixture(scope="session")
