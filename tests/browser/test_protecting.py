@@ -95,7 +95,7 @@ def test_an_emergency_is_announced_and_judged_by_somebody_else(site, terms):
     site.is_right("home-reviewer")
     site.page.get_by_role("link", name=re.compile(r"^Reviews")).first.click()
     site.is_right("reviews")
-    expect(site.page.get_by_role("table").first).to_contain_text("for Amber Homes, which has no reviewer")
+    expect(site.page.get_by_role("table").first).to_contain_text("For Amber Homes, which has no reviewer")
     own = site.page.get_by_role("row").filter(has_text="Dana Fiction")
     own.get_by_role("link", name="Emergency access").click()
     expect(site.page.locator("main")).to_contain_text("Not breathing")

@@ -196,7 +196,7 @@ class Publish:
 
     def became(self, person_id: str, since: datetime) -> frozenset[str]:
         """Everybody who has had records of this person after `since`: by merges, and by splits too."""
-        if not self._has("heir"):
+        if "heir" not in self._tables:
             return frozenset({person_id, self.follow(person_id)})
         found, left = {person_id}, [person_id]
         sql = "SELECT other_person_id FROM heir WHERE person_id = ? AND at > ?"
@@ -213,15 +213,16 @@ class Publish:
         Raises UserError, for any hash at all, where the people were published before there were such hashes.
         """
         for part in _parts(hashes):
-            if not self._has("nhs_number"):
+            if "nhs_number" not in self._tables:
                 raise UserError("The people in use were published without NHS numbers.", _PUBLISH)
             marks = ",".join("?" * len(part))
             sql = f"SELECT hash, person_id FROM nhs_number WHERE hash IN ({marks})"
             yield from self._connection().execute(sql, part)
 
-    def _has(self, table: str) -> bool:
-        sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-        return self._connection().execute(sql, [table]).fetchone() is not None
+    @cached_property
+    def _tables(self) -> frozenset[str]:
+        found = self._connection().execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return frozenset(name for (name,) in found)
 
     def _connection(self) -> sqlite3.Connection:
         """One for each thread: opening costs ten times what a read does."""
