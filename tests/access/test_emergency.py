@@ -76,6 +76,15 @@ def test_an_emergency_shows_the_flows_marked_for_it_and_no_others(county):
     assert said(view.blocks, "tie.kind") == set()
 
 
+def test_it_counts_inside_its_own_opening_alone_and_nothing_else_does_there(county):
+    reasoned, urgent = county.open(ADA), emergency(county)
+    assert said(county.view(urgent).blocks, "tie.kind") == set()
+    assert said(county.view(reasoned).blocks, "tie.kind") == {"Daughter"}
+    county.adopt({"dataset": "care"}, {"dataset": "crime", "relationships": ["emergency"]})
+    assert said(county.view(urgent).blocks, "event.kind") == {"Victim"}
+    assert said(county.view(reasoned).blocks, "event.kind") == set()
+
+
 def test_it_lasts_an_hour(county):
     opening = emergency(county)
     county.now += timedelta(minutes=59)

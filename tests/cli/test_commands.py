@@ -54,6 +54,9 @@ MISTAKES = {
     ("link",): "shiremoot load",
     ("gateway", "adopt", "no-such-file.yaml"): "There is no file",
     ("up", "--bind", "nowhere"): "127.0.0.1:8000",
+    ("access", "opt-outs", "no-such-file.csv"): "There is no file",
+    ("access", "staff", "nowhere", "no-such-file.csv"): "no organisation nowhere",
+    ("access", "canary", "--nhs-number", "1234567890"): "not an NHS number",
 }
 
 
@@ -124,3 +127,36 @@ def test_what_an_installation_keeps_is_for_its_own_user_alone(command, tmp_path)
     root = command.home.root
     shared = [path for path in root.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
     assert [path for path in shared if "contracts" not in path.parts] == []
+
+
+def test_opt_outs_staff_and_planted_records_are_told_by_nhs_number(command, tmp_path):
+    numbers = tmp_path / "opt-outs.csv"
+    numbers.write_text("NHS number\n900 000 0009\n9000000010\n9000000017\n")
+    said = command.run("access", "opt-outs", str(numbers))
+    assert "2 NHS numbers taken; 2 are opted out now" in said
+    assert "No NHS number in line 3" in said
+    numbers.write_text("9000000009\n")
+    assert "1 NHS numbers taken; 1 are opted out now" in command.run("access", "opt-outs", str(numbers))
+
+    member = (
+        "--email",
+        "Ann@host.example",
+        "--name",
+        "Ann",
+        "--organisation",
+        "the-host",
+        "--role",
+        "worker",
+    )
+    command.run("gateway", "member", *member, "--duty", "review", "--password", "a password of some length")
+    people = tmp_path / "staff.csv"
+    people.write_text("email,nhs number\nann@host.example,9000000009\nnobody@host.example,9000000017\n")
+    refused = command.ask("access", "staff", "the-host", str(people))
+    assert refused.returncode == 2
+    assert "line 3" in refused.stderr
+    people.write_text("email,nhs number\nann@host.example,9000000009\n")
+    assert "1 members of staff" in command.run("access", "staff", "the-host", str(people))
+
+    assert "It is watched." in command.run("access", "canary", "--nhs-number", "9000000025")
+    assert "no longer" in command.run("access", "canary", "--nhs-number", "9000000025", "--remove")
+    assert "The ledger verifies" in command.run("ledger", "verify")

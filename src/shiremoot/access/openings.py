@@ -242,7 +242,12 @@ def _wish(
 
 
 def _relationships(opening: Opening, at: datetime) -> frozenset[RelationshipKind]:
-    """Every kind of relationship this user has with the person at that moment, in this organisation."""
+    """Every kind of relationship this user has with the person at that moment, in this organisation.
+
+    An emergency counts inside its own opening, and nothing else does there: a review sees all that it showed.
+    """
+    if opening.relationship == RelationshipKind.EMERGENCY:
+        return frozenset({RelationshipKind.EMERGENCY})
     kinds = Relationship.objects.filter(
         user_id=opening.user_id,
         organisation=opening.organisation,
@@ -250,4 +255,4 @@ def _relationships(opening: Opening, at: datetime) -> frozenset[RelationshipKind
         begins__lte=at,
         ends__gt=at,
     ).values_list("kind", flat=True)
-    return frozenset(RelationshipKind(kind) for kind in kinds)
+    return frozenset(RelationshipKind(kind) for kind in kinds) - {RelationshipKind.EMERGENCY}

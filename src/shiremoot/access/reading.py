@@ -208,7 +208,7 @@ def _flows(fields: list[PublishedField], decision: Decision) -> dict[str, tuple[
     """Meaning → the flows that show any field of it."""
     found: dict[str, dict[str, Grant]] = defaultdict(dict)
     for each in fields:
-        for grant in decision.fields[FieldId(each.dataset, each.field_id)].flows:
+        for grant in decision.showing_flows(FieldId(each.dataset, each.field_id)):
             found[each.meaning][grant.flow] = grant
     return {meaning: tuple(grants.values()) for meaning, grants in found.items()}
 

@@ -119,9 +119,10 @@ def of_search(*, by: Viewer, purpose: Purpose, organisation: str, reference: str
 
 
 def waiting(*, by: Viewer, reviewers: Reviewers, at: datetime) -> list[Waiting]:
-    """What waits for a review and this reviewer may see: what is overdue first, then what is due soonest."""
+    """What waits for a review and this reviewer may see: overdue first, and what they stand in for last."""
     found = Review.objects.filter(closed_at=None).select_related("opening").order_by("due_on", "made_at")
-    return [each for review in found if (each := _seen_by(review, by, reviewers, day_of(at)))]
+    seen = [each for review in found if (each := _seen_by(review, by, reviewers, day_of(at)))]
+    return sorted(seen, key=lambda each: (not each.overdue, each.review.organisation != by.organisation))
 
 
 def closed(*, by: Viewer, reviewers: Reviewers, at: datetime) -> list[Waiting]:

@@ -13,6 +13,7 @@ main = LazyGroup(
     commands_in={
         "demo": ("shiremoot.cli.demo:demo", "A fictional county to try Shiremoot with."),
         "gateway": ("shiremoot.cli.gateway:gateway", "Organisations, members and agreements."),
+        "access": ("shiremoot.cli.access:access", "Opt-outs, staff and planted records."),
         "load": ("shiremoot.cli.load:load", "Take in a dataset's files through its contract."),
         "link": ("shiremoot.cli.link:link", "Link the records of the same person."),
         "publish": ("shiremoot.cli.publish:publish", "Publish the linked people as one set."),

@@ -29,7 +29,7 @@ def gateway() -> None:
 @click.argument("file", type=FILE)
 def organisations(file: Path) -> None:
     """Register the organisations that a YAML FILE lists."""
-    entries = parse_organisations(_text(file))
+    entries = parse_organisations(text_of(file))
     host = next((entry.identifier for entry in entries if entry.host), "")
     by = verbs.operator() if verbs.is_hosted() else Viewer(host, "data-engineer", "command line")
     count = verbs.register_organisations(entries, by=by, at=timezone.now())
@@ -43,7 +43,9 @@ def adopt(files: tuple[Path, ...]) -> None:
     for file in files:
         if len(files) > 1:
             click.echo(f"{file.name}:")
-        done = agreements.adopt(home=settings.HOME, text=_text(file), by=verbs.operator(), at=timezone.now())
+        done = agreements.adopt(
+            home=settings.HOME, text=text_of(file), by=verbs.operator(), at=timezone.now()
+        )
         what = "had been adopted before" if done.unchanged else "adopted"
         click.echo(
             f"{done.title} v{done.version} {what}: {done.in_force} of {done.flows} flows in force now."
@@ -89,7 +91,8 @@ def member(
     click.echo(f"{name} may act as {role} of {organisation}{f' until {until.date()}' if until else ''}.")
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """What a file says. Raises UserError where there is none, or it is no text."""
     try:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -46,7 +46,12 @@ class Decision:
 
     @cached_property
     def shown(self) -> tuple[FieldId, ...]:
-        return tuple(sorted(f for f, d in self.fields.items() if d.outcome is Outcome.SHOWN))
+        return tuple(sorted(field for field in self.request.fields if self.showing_flows(field)))
+
+    def showing_flows(self, field: FieldId) -> tuple[Grant, ...]:
+        """The flows that show a field; none where it is not shown."""
+        bit = self.grants.bit(field)
+        return tuple(grant for grant, shown in self.showing if grant.dataset == field.dataset and shown & bit)
 
     @property
     def flows(self) -> tuple[Grant, ...]:
@@ -76,17 +81,13 @@ class Decision:
 
     def rows_of(self, field: FieldId) -> Predicate | None:
         """The rows in which a shown field may be read; None means all of them."""
-        rules = [grant.rows for grant in self.fields[field].flows]
+        rules = [grant.rows for grant in self.showing_flows(field)]
         day = day_of(self.request.at)
         limited = tuple(rule.on(day) for rule in rules if rule is not None)
         return either(limited) if len(limited) == len(rules) else None
 
     def _decide_field(self, field: FieldId) -> FieldDecision:
-        bit = self.grants.bit(field)
-        showing = tuple(
-            grant for grant, shown in self.showing if grant.dataset == field.dataset and shown & bit
-        )
-        if showing:
+        if showing := self.showing_flows(field):
             return FieldDecision(Outcome.SHOWN, flows=showing)
         if any(serves_but_for_the_person(grant, self.request) for grant in self.grants.naming(field)):
             # Only a fact about the person stands in the way: a note or a near miss here would tell of it.

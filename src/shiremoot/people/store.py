@@ -16,6 +16,7 @@ import numpy as np
 from shiremoot import pointer
 from shiremoot.contracts import parse_contract
 from shiremoot.decisions.predicate import Predicate
+from shiremoot.errors import UserError
 from shiremoot.home import Home
 from shiremoot.people import searching
 from shiremoot.people.catalogue import PublishedField, catalogue_of, serving_table
@@ -28,6 +29,7 @@ from shiremoot.people.searching import Hit
 __all__ = ["Hit", "Publish", "PublishedField", "Read", "current", "published"]
 
 STORE, MANIFEST, CONTRACTS = "people.sqlite", "manifest.json", "contracts"
+_PUBLISH = "Publish once more: shiremoot publish"
 TableName = tuple[str, str]
 """Dataset and table."""
 Row = dict[str, str | None]
@@ -215,6 +217,8 @@ class Publish:
 
     def became(self, person_id: str, since: datetime) -> frozenset[str]:
         """Everybody who has had records of this person after `since`: by merges, and by splits too."""
+        if "heir" not in self._tables:
+            return frozenset({person_id, self.follow(person_id)})
         found, left = {person_id}, [person_id]
         sql = "SELECT other_person_id FROM heir WHERE person_id = ? AND at > ?"
         moment = since.astimezone(UTC).isoformat(timespec="microseconds")
@@ -225,11 +229,21 @@ class Publish:
         return frozenset(found)
 
     def with_numbers(self, hashes: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Hash and person, for each of these keyed hashes of an NHS number that somebody here has."""
+        """Hash and person, for each of these keyed hashes of an NHS number that somebody here has.
+
+        Raises UserError, for any hash at all, where the people were published before there were such hashes.
+        """
         for part in _parts(hashes):
+            if "nhs_number" not in self._tables:
+                raise UserError("The people in use were published without NHS numbers.", _PUBLISH)
             marks = ",".join("?" * len(part))
             sql = f"SELECT hash, person_id FROM nhs_number WHERE hash IN ({marks})"
             yield from self._connection().execute(sql, part)
+
+    @cached_property
+    def _tables(self) -> frozenset[str]:
+        found = self._connection().execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return frozenset(name for (name,) in found)
 
     def _connection(self) -> sqlite3.Connection:
         """One for each thread: opening costs ten times what a read does."""

@@ -104,7 +104,7 @@ def _line(fact: Fact, names: dict[str, str]) -> dict[str, Any]:
         "kind": kind.capitalize(),
         "protects": kind.protects,
         "reference": fact.reference,
-        "reach": ", ".join(reach) or "Everything",
+        "reach": ", ".join(reach) or "All records",
         "since": fact.set_at,
         "by": names.get(fact.set_by, "Somebody who has left"),
         "lifted_at": fact.lifted_at,

@@ -95,6 +95,7 @@ class FactForm(forms.Form):
     purpose = forms.ChoiceField(
         choices=[("", "Every purpose"), *_purposes()],
         required=False,
+        initial="",
         error_messages={"invalid_choice": "Choose a purpose from the list"},
     )
     reference = forms.CharField(

@@ -16,6 +16,7 @@ from shiremoot.errors import UserError
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest
+from shiremoot.ledger.acts import Viewer
 from shiremoot.portal.forms import ReviewForm
 from shiremoot.portal.views import at_the_door, viewer
 
@@ -29,8 +30,8 @@ def review_list(request: MemberRequest) -> HttpResponse:
     closed = reviews.closed(by=by, reviewers=reviewers, at=at)
     users = organisations.user_names({each.review.user_id for each in [*waiting, *closed]})
     context = {
-        "waiting": [_line(each, users) for each in waiting],
-        "closed": [_line(each, users) for each in closed],
+        "waiting": [_line(each, by, users) for each in waiting],
+        "closed": [_line(each, by, users) for each in closed],
         "done": "Your review is recorded." if request.GET.get("done") == "decided" else "",
     }
     return render(request, "portal/reviews.jinja", context)
@@ -54,7 +55,7 @@ def review(request: MemberRequest, review_id: UUID) -> HttpResponse:
     names = organisations.names()
     context = {
         "form": form,
-        "line": _line(seen.waiting, users),
+        "line": _line(seen.waiting, by, users),
         "seen": [(names.get(each, each), rows) for each, rows in sorted(seen.waiting.seen.items())],
         "outcomes": [
             {"outcome": each.outcome, "words": each.words, "by": users.get(each.user_id, ""), "at": each.at}
@@ -65,16 +66,17 @@ def review(request: MemberRequest, review_id: UUID) -> HttpResponse:
     return render(request, "portal/review.jinja", context)
 
 
-def _line(waiting: Waiting, users: dict[str, str]) -> dict[str, Any]:
+def _line(waiting: Waiting, by: Viewer, users: dict[str, str]) -> dict[str, Any]:
     """A review in words. Of another organisation's staff the role alone is told, as in the ledger."""
     found = waiting.review
-    role = (
-        f"{found.viewer_role.replace('-', ' ')}, {organisations.names().get(found.viewer_organisation, '')}"
-    )
+    names = organisations.names()
+    organisation = names.get(found.viewer_organisation, found.viewer_organisation)
+    role = f"{found.viewer_role.replace('-', ' ')}, {organisation}"
     who = users.get(found.user_id, "") if waiting.is_of_own_staff else ""
     return {
         "id": found.pk,
         "kind": waiting.kind.label,
+        "instead_of": "" if found.organisation == by.organisation else names.get(found.organisation, ""),
         "who": f"{who}, {role}" if who else role[:1].upper() + role[1:],
         "at": found.made_at,
         "due": found.due_on,

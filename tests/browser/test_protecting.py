@@ -1,0 +1,109 @@
+"""Protecting a record, and access in an emergency, from the practitioner to the reviewer."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+CATEGORY = "A contact or referral was received"
+
+
+@pytest.fixture
+def terms(demo) -> str:
+    return f"{demo.child.misspelt_name} {demo.child.date_of_birth:%d/%m/%Y}"
+
+
+@pytest.fixture
+def nhs_number(site, terms) -> str:
+    """The child's, as a social worker reads it on the page."""
+    site.be("Dana Fiction")
+    site.search(terms)
+    site.open_first(CATEGORY, "To know the number")
+    return re.search(r"NHS (\d{3} \d{3} \d{4})", site.page.locator("main").inner_text()).group(1)
+
+
+def test_a_protected_child_is_not_found_until_it_is_lifted(site, terms, nhs_number):
+    opening = site.page.url
+    site.be("Alex Pretend")
+    site.page.get_by_role("link", name="Protection").first.click()
+    expect(site.page.locator("main")).to_contain_text("Your organisation has set nothing")
+    site.is_right("facts-empty")
+    site.page.get_by_role("button", name="Protect or restrict a record").click()
+    site.is_right("protect")
+    site.page.get_by_role("button", name="Set it now").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Choose what to set")
+    site.is_right("protect-errors")
+    site.page.get_by_label("NHS number").fill(nhs_number)
+    site.page.get_by_label("Hidden person").check()
+    site.page.get_by_label("Your own reference (optional)").fill("PVP 17")
+    site.page.get_by_label("Your reason").fill("In a refuge")
+    site.page.get_by_role("button", name="Set it now").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("It is set")
+    expect(site.page.get_by_role("table")).to_contain_text("PVP 17")
+    site.is_right("facts")
+
+    site.be("Dana Fiction")
+    site.search(nhs_number)
+    expect(site.page.get_by_role("heading", name="Nobody found")).to_be_visible()
+    assert site.page.goto(opening).status == 404
+    site.complaints.clear()  # the browser itself reports a 404
+
+    site.be("Alex Pretend")
+    site.page.get_by_role("link", name="Reviews (1)").click()
+    expect(site.page.get_by_role("table").first).to_contain_text("whom your organisation hides")
+    site.is_right("reviews-hidden")
+
+    site.page.goto("/facts")
+    site.page.get_by_role("link", name="Lift hidden person, PVP 17").click()
+    site.is_right("lift-fact")
+    site.page.get_by_label("Why is it to be lifted?").fill("Safe at a new address")
+    site.page.get_by_role("button", name="Lift it").click()
+    expect(site.page.get_by_role("table")).to_contain_text("Lifted")
+
+    site.be("Dana Fiction")
+    site.search(nhs_number)
+    expect(site.page.get_by_role("link", name="Open record")).to_have_count(1)
+
+
+def test_an_emergency_is_announced_and_judged_by_somebody_else(site, terms):
+    site.be("Dana Fiction")
+    site.search(terms)
+    site.page.get_by_role("link", name="Open record").first.click()
+    site.page.get_by_text("This is an emergency and I have no time").click()
+    site.is_right("why-opening-emergency")
+    site.page.get_by_role("button", name="Open in an emergency").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Say in a few words what has happened")
+    site.is_right("why-opening-emergency-errors")
+    site.page.get_by_label("Your reason").fill("Not breathing")
+    site.page.get_by_role("button", name="Open in an emergency").click()
+    expect(site.page.get_by_role("heading", name="Who is involved")).to_be_visible()
+    expect(site.page.locator("main")).to_contain_text("Opened in an emergency")
+    assert all("clause 5." in card for card in site.cards())
+    site.is_right("person-emergency")
+    assert site.page.goto("/reviews").status == 403
+    site.complaints.clear()
+
+    site.be("Alex Pretend")
+    site.page.get_by_role("link", name=re.compile(r"^Reviews")).first.click()
+    site.page.get_by_role("link", name="Emergency access").first.click()
+    expect(site.page.locator("main")).to_contain_text("Social worker, Ambershire County Council")
+    expect(site.page.locator("main")).not_to_contain_text("Not breathing")
+    site.is_right("review-of-a-provider")
+
+    site.be("Sam Imagined")
+    expect(site.page.locator("main")).to_contain_text("for you")
+    site.is_right("home-reviewer")
+    site.page.get_by_role("link", name=re.compile(r"^Reviews")).first.click()
+    site.is_right("reviews")
+    expect(site.page.get_by_role("table").first).to_contain_text("For Amber Homes, which has no reviewer")
+    own = site.page.get_by_role("row").filter(has_text="Dana Fiction")
+    own.get_by_role("link", name="Emergency access").click()
+    expect(site.page.locator("main")).to_contain_text("Not breathing")
+    site.page.get_by_role("button", name="Record the review").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Choose what you found")
+    site.is_right("review-errors")
+    site.page.get_by_label("Justified", exact=True).check()
+    site.page.get_by_label("Say in words what you found").fill("The ambulance log agrees")
+    site.page.get_by_role("button", name="Record the review").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Your review is recorded")
+    site.is_right("reviews-decided")
