@@ -24,7 +24,6 @@ def holder(by: Viewer) -> dict[str, str]:
 
 def mine(kind: type[Kept], identifier: UUID, *, by: Viewer, at: datetime) -> Kept:
     """The one with this identifier, if this user holds it in this organisation and role. Raises Gone."""
-    forget_ended(at)
     found = kind._default_manager.filter(pk=identifier, until__gt=at, **holder(by)).first()
     if found is None:
         raise Gone
