@@ -35,6 +35,7 @@ prove:  ## Every proof in full: takes long
 bench:  ## Print the figures that the documentation quotes
 	bin/setup dev
 	PYTHONPATH=. .venv/bin/python bench/decisions.py
+	PYTHONPATH=. .venv/bin/python bench/verify.py
 	.venv/bin/python bench/demo.py
 	.venv/bin/python bench/load.py --people 600000
 	.venv/bin/python bench/publish.py --people 600000

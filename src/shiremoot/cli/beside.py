@@ -5,17 +5,21 @@ import subprocess
 import sys
 import time
 
+WATCH, PAUSE = 0.5, 2.0
 
-def main() -> None:
-    server = os.getppid()
+
+def main(server: int) -> None:
+    """Runs until this process is no longer the child of `server`."""
     work = None
     try:
         while os.getppid() == server:
-            if work is None or work.poll() is not None:
-                if work is not None:
-                    sys.stderr.write("The background work has ended unexpectedly: starting it again.\n")
+            if work is not None and work.poll() is not None:
+                sys.stderr.write("The background work has ended unexpectedly: starting it again.\n")
+                time.sleep(PAUSE)
+                work = None
+            if work is None:
                 work = subprocess.Popen([sys.executable, "-m", "shiremoot", "work"])
-            time.sleep(0.5)
+            time.sleep(WATCH)
     except KeyboardInterrupt:
         pass
     if work is not None:
@@ -24,4 +28,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

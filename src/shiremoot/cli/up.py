@@ -46,6 +46,6 @@ def check_free(bind: str) -> None:
 
 def serve(bind: str, workers: int) -> None:
     """Become the web server, with `shiremoot work` beside it for as long as it runs."""
-    subprocess.Popen([sys.executable, "-m", "shiremoot.cli.beside"])
+    subprocess.Popen([sys.executable, "-m", "shiremoot.cli.beside", str(os.getpid())])
     command = ["-m", "gunicorn", "shiremoot.site.wsgi", "--bind", bind, "--workers", str(workers)]
     os.execv(sys.executable, [sys.executable, *command, "--threads", "4", "--log-level", "warning"])

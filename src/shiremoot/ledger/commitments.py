@@ -14,11 +14,12 @@ from shiremoot.ledger.verifier import commitment
 __all__ = ["GENESIS", "canonical", "chained", "commitment"]
 
 GENESIS = "0" * 64
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def canonical(value: Mapping[str, Any]) -> str:
     """JSON with sorted keys, no spaces and plain Unicode: one text for one value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _encode(value)
 
 
 def chained(previous: str, body: str) -> str:

@@ -7,12 +7,14 @@ last tile of a level may be partial, and is then another file for each width.
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from shiremoot.ledger.verifier import Tree, leaf_hash, node_hash
 from shiremoot.pointer import make_durable
 
 WIDTH, HASH = 256, 32
+_SIDE_BY_SIDE = 8
 BUNDLES = "entries"
 
 
@@ -91,17 +93,23 @@ def root_at(folder: Path, size: int, earlier: int) -> bytes:
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files whole and lastingly: each appears under its name with all of its content, or not at all."""
-    for name, content in files.items():
-        path = folder / name
-        make_folder(path.parent)
-        new = path.with_name(f".{path.name}.new")
-        with new.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    for parent in {(folder / name).parent for name in files}:
-        make_durable(parent)
+    paths = {folder / name: content for name, content in files.items()}
+    parents = {path.parent for path in paths}
+    for parent in parents:
+        make_folder(parent)
+    # who waits for the disk side by side waits once
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        list(pool.map(_write, paths, paths.values()))
+        list(pool.map(make_durable, parents))
+
+
+def _write(path: Path, content: bytes) -> None:
+    new = path.with_name(f".{path.name}.new")
+    with new.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
 
 
 def make_folder(folder: Path) -> None:
