@@ -24,8 +24,10 @@ def work(once: bool) -> None:
     """Bring the logs of the record up to date each second and sign where they end; tidy, and reconcile."""
     prepare_control_store()
     if once:
-        for task, _ in TASKS:
-            task()
+        _forget()
+        _reconcile()
+        moved = sequence(settings.HOME, click.echo)
+        click.echo(f"{moved:,} entries brought into the logs.")
         return
     said, done = "", dict.fromkeys(range(len(TASKS)), -HOUR)
     while True:
@@ -55,8 +57,7 @@ def _reconcile() -> None:
 
 
 def _sequence() -> None:
-    if moved := sequence(settings.HOME, click.echo):
-        click.echo(f"{moved:,} entries brought into the logs.")
+    sequence(settings.HOME, click.echo)
 
 
 TASKS = ((_forget, MINUTE), (_reconcile, HOUR), (_sequence, PAUSE))
