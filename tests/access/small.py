@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -195,7 +195,7 @@ def deliver(home: Home, folder: Path, people: dict[str, dict[str, str]], *, at: 
         files = sorted((folder / dataset).iterdir())
         load(home, dataset=dataset, files=files, by=OPERATOR, at=at)
     link(home, by=OPERATOR, at=at)
-    publish(home, by=OPERATOR, at=at + timedelta(minutes=1))
+    publish(home, by=OPERATOR, at=at)
 
 
 def said(blocks: Iterable[Block], meaning: str) -> set[str]:
