@@ -1,0 +1,282 @@
+"""Random agreements, facts and requests through the door and rendered pages: nothing beyond the decision.
+
+Every text of the county is a mark of its own. What may be shown is worked out anew and plainly, from the
+grants, the facts and the rows as they were delivered; every mark that is shown must be among it.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from shiremoot.access import facts, finding, grants, openings
+from shiremoot.access.facts import Reach
+from shiremoot.access.held import Gone
+from shiremoot.access.models import Fact
+from shiremoot.access.protection import FactKind
+from shiremoot.access.reading import Block
+from shiremoot.access.recording import Refused
+from shiremoot.dates import age_in_years, months_before
+from shiremoot.decisions.grants import Citation, Grant
+from shiremoot.decisions.predicate import RowRule
+from shiremoot.decisions.request import FieldId, ForbiddingFact, Forbids, Request
+from shiremoot.decisions.words import Mode, Purpose, ReasonCategory, RelationshipKind
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gateway.organisations.models import User
+from shiremoot.gateway.organisations.permissions import Duty
+from shiremoot.ledger.acts import Viewer
+from tests.decisions import reference
+from tests.permitted import HOST, OPERATOR
+from tests.proofs import marked_county
+from tests.proofs.marked_county import ADULTS_ONLY, MARK, PROVIDERS, TODAY, Cell, Marked
+
+pytestmark = [pytest.mark.proof, pytest.mark.django_db]
+FULL = os.environ.get("PROOF") == "full"
+REQUESTS = 100_000 if FULL else 1_500
+PAGES = 3_000 if FULL else 150
+PER_WORLD = 12
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+ROLES = ("social-worker", "nurse")
+PURPOSES = (Purpose.SAFEGUARDING_CHILDREN, Purpose.EARLY_HELP)
+OPENED = frozenset({RelationshipKind.OPENED_WITH_REASON})
+ADDRESS = frozenset({"line", "uprn"})
+
+
+@dataclass
+class World:
+    """One county under agreements and facts that change, and what the reference says may be shown."""
+
+    county: Marked
+    random: Random
+    now: datetime = NOW
+
+    def change(self) -> None:
+        """Other agreements, and other facts about some people."""
+        grants.replace([self._grant(number) for number in range(self.random.randint(2, 16))])
+        for fact in Fact.objects.filter(until=None):
+            facts.lift_fact(fact.pk, reason="No longer", by=OPERATOR, at=self.now)
+        people = list(self.county.person_ids())
+        for person_id in self.random.sample(people, self.random.choice((0, 0, 1, 3))):
+            kind = self.random.choice(
+                (FactKind.HIDDEN_ADDRESS, FactKind.HIDDEN_PERSON, FactKind.OBJECTION, FactKind.HIDDEN_RECORD)
+            )
+            datasets = (self.random.choice(tuple(PROVIDERS)),) if kind is FactKind.HIDDEN_RECORD else ()
+            facts.set_fact(
+                self.county.home,
+                person_id=person_id,
+                kind=kind,
+                reason="For the proof",
+                by=OPERATOR,
+                at=self.now,
+                reach=Reach(datasets=datasets),
+            )
+        self._people = self.county.person_ids()
+
+    def _grant(self, number: int) -> Grant:
+        random, dataset = self.random, self.random.choice(tuple(PROVIDERS))
+        fields = sorted(each.field for each in self.county.fields() if each.dataset == dataset)
+        rows = None
+        if random.random() < 0.2:
+            rows = RowRule("events.day", random.randint(1, 48))
+            fields = [name for name in fields if name.startswith("events.")]
+        begins = self.now + timedelta(hours=random.choice((-48, -48, -48, 1)))
+        return Grant(
+            citation=Citation("proof", "The proof agreement", 1, str(number), "Sharing.", "task", "none"),
+            provider=PROVIDERS[dataset],
+            dataset=dataset,
+            fields=frozenset(random.sample(fields, random.randint(1, len(fields)))),
+            recipient=HOST,
+            roles=frozenset(random.sample(ROLES, random.randint(1, 2))),
+            purpose=random.choice(PURPOSES),
+            mode=random.choice((Mode.IDENTIFIED, Mode.IDENTIFIED, Mode.AGGREGATE)),
+            relationships=random.choice((frozenset(), frozenset(), OPENED)),
+            begins=begins,
+            ends=begins + timedelta(hours=random.choice((24, 96, 96, 96))),
+            rests_on_consent=random.random() < 0.1,
+            rows=rows,
+        )
+
+    def may_show(self, by: Viewer, purpose: Purpose, relationships: frozenset[RelationshipKind]) -> set[str]:
+        """Every mark that some flow lets this viewer see, of anybody at all."""
+        request = Request(
+            organisation=by.organisation,
+            role=by.role,
+            purpose=purpose,
+            mode=Mode.IDENTIFIED,
+            relationships=relationships,
+            fields=self.county.fields(),
+            at=self.now,
+        )
+        everyone = {nhs: replace(request, forbidding=self._forbidding(nhs)) for nhs in self.county.people}
+        flows = {nhs: self._flows(request) for nhs, request in everyone.items()}
+        return {mark for mark, cell in self.county.cells.items() if self._shows(cell, flows[cell.nhs])}
+
+    def _flows(self, request: Request) -> dict[FieldId, list[Grant]]:
+        by_name = {grant.flow: grant for grant in grants.current().all}
+        found = reference.showing(request, grants.current().all)
+        return {field: [by_name[name] for name in names] for field, names in found.items()}
+
+    def _shows(self, cell: Cell, flows: dict[FieldId, list[Grant]]) -> bool:
+        """A name stands in both datasets: either may show it."""
+        column = cell.field.field.partition(".")[2]
+        places = [cell.field]
+        if column in ("first", "last"):
+            places = [FieldId(dataset, f"people.{column}") for dataset in PROVIDERS]
+        return any(self._row_shows(cell, place, flow) for place in places for flow in flows[place])
+
+    def _row_shows(self, cell: Cell, place: FieldId, flow: Grant) -> bool:
+        if cell.table == ADULTS_ONLY:
+            born = self.county.people[cell.nhs]["born"]
+            if age_in_years(datetime.fromisoformat(born).date(), TODAY) < 16:
+                return False
+        if flow.rows is None:
+            return True
+        return cell.day is not None and cell.day >= months_before(TODAY, flow.rows.within_months)
+
+    def _forbidding(self, nhs: str) -> frozenset[ForbiddingFact]:
+        """What is in force about somebody, told from the facts as they were set."""
+        mine = {person_id for person_id, number in self._people.items() if number == nhs}
+        found = set()
+        for fact in Fact.objects.filter(until=None, person_id__in=mine):
+            match FactKind(fact.kind):
+                case FactKind.HIDDEN_PERSON | FactKind.OBJECTION:
+                    fields = None
+                case FactKind.HIDDEN_ADDRESS:
+                    fields = frozenset(
+                        FieldId(name, f"people.{each}") for name in PROVIDERS for each in ADDRESS
+                    )
+                case _:
+                    fields = frozenset(each for each in self.county.fields() if each.dataset in fact.datasets)
+            found.add(ForbiddingFact(Forbids.PROTECTION, fields=fields))
+        return frozenset(found)
+
+
+@pytest.fixture
+def world(tmp_path) -> World:
+    return World(marked_county.build(tmp_path), Random(3))
+
+
+def marks(blocks: Iterable[Block]) -> set[str]:
+    values = (value for block in blocks for row in block.rows for value in row.values.values())
+    return {mark.lower() for value in values for mark in MARK.findall(value)}
+
+
+def terms(world: World) -> str:
+    row = world.random.choice(list(world.county.people.values()))
+    return f"{row['first']} {row['last']} {row['born']}"
+
+
+def report(capsys, what: str, requests: int, shown: int) -> None:
+    with capsys.disabled():
+        print(f"\n  {what}: {requests:,}; {shown:,} marks shown, none beyond the decision")  # noqa: T201 - its figures are for whoever runs it
+
+
+def test_the_door_shows_nothing_beyond_the_decision(world, capsys):
+    done = shown = 0
+    while done < REQUESTS:
+        if done % PER_WORLD == 0:
+            world.change()
+        by = Viewer(HOST, world.random.choice(ROLES), "dana")
+        purpose = world.random.choice(PURPOSES)
+        looking, opened = world.may_show(by, purpose, frozenset()), world.may_show(by, purpose, OPENED)
+        done += 1
+        try:
+            shown += one_visit(world, by, purpose, looking, opened)
+        except (Refused, Gone):
+            continue
+    assert shown > REQUESTS
+    report(capsys, "visits through the door", done, shown)
+
+
+def one_visit(world: World, by: Viewer, purpose: Purpose, looking: set[str], opened: set[str]) -> int:
+    """Search, open, look at the person and at their household; how many marks were shown."""
+    home, at = world.county.home, world.now
+    search = finding.start_search(by=by, purpose=purpose, terms=terms(world), at=at)
+    found = finding.results(home, search.pk, by=by, at=at)
+    seen = marks(block for person in found.people for block in person.blocks)
+    seen |= {mark.lower() for person in found.people for why in person.hit.why for mark in MARK.findall(why)}
+    assert seen <= looking | set(MARK.findall(search.terms))
+    if not found.people:
+        return len(seen)
+    opening = openings.open_person(
+        home,
+        found.people[0].candidate,
+        by=by,
+        category=ReasonCategory.VISIT,
+        reason="A planned visit",
+        at=at,
+    )
+    view = openings.view_person(home, opening.pk, by=by, at=at)
+    person = marks(view.blocks)
+    assert person <= opened
+    assert {world.county.cells[mark].nhs for mark in person} <= {world._people[view.person_id]}
+    places = {row.values.get("address.uprn", "") for block in view.blocks for row in block.rows} - {""}
+    for uprn in places:
+        try:
+            members = openings.view_household(view, uprn=uprn, at=at)
+        except Refused:
+            continue
+        others = marks(block for member in members for block in member.blocks)
+        assert others <= looking
+        assert {world.county.people[world.county.cells[mark].nhs]["uprn"] for mark in others} <= {uprn}
+        seen |= others
+    return len(seen | person)
+
+
+def test_rendered_pages_show_nothing_beyond_the_decision(world, capsys, client):
+    users = {role: a_user(role) for role in ROLES}
+    world.now = timezone.now()
+    visits = done = shown = 0
+    while done < PAGES:
+        if visits % PER_WORLD == 0:
+            world.change()
+        visits += 1
+        role, purpose = world.random.choice(ROLES), world.random.choice(PURPOSES)
+        client.force_login(users[role])
+        by = Viewer(HOST, role, str(users[role].pk))
+        may = world.may_show(by, purpose, frozenset()) | world.may_show(by, purpose, OPENED)
+        asked = terms(world)
+        for page in pages_of_a_visit(client, purpose, asked):
+            seen = {mark.lower() for mark in MARK.findall(page)} - set(MARK.findall(asked))
+            assert seen <= may
+            shown += len(seen)
+            done += 1
+    assert shown > PAGES / 4
+    report(capsys, "rendered pages", done, shown)
+
+
+def a_user(role: str) -> User:
+    member = organisations.add_member(
+        email=f"{role}@host.example",
+        name=role,
+        organisation=HOST,
+        role=role,
+        duties=[Duty.PRACTISE],
+        by=OPERATOR,
+        at=timezone.now() - timedelta(minutes=1),
+    )
+    return User.objects.get(pk=member.user_id)
+
+
+def pages_of_a_visit(client: Client, purpose: Purpose, asked: str) -> Iterable[str]:
+    """Find, why opening, person: each page as it is sent, whatever its status."""
+    posted = client.post("/find", {"purpose": purpose, "terms": asked})
+    if posted.status_code != 302:
+        return  # no agreement lets this role look for anybody: the purpose is not offered
+    found = client.get(posted.url)
+    yield found.content.decode()
+    candidate = re.search(r"/candidates/[0-9a-f-]{36}", found.content.decode())
+    if candidate is None:
+        return
+    yield client.get(candidate[0]).content.decode()
+    opened = client.post(candidate[0], {"category": ReasonCategory.VISIT, "reason": "A planned visit"})
+    if opened.status_code == 302:
+        yield client.get(opened.url).content.decode()
+    else:
+        yield opened.content.decode()
