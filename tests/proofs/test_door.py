@@ -229,7 +229,8 @@ def one_visit(world: World, by: Viewer, purpose: Purpose, looking: set[str], ope
     return len(seen | person)
 
 
-def test_rendered_pages_show_nothing_beyond_the_decision(world, capsys, client):
+def test_rendered_pages_show_nothing_beyond_the_decision(world, capsys, client, settings):
+    settings.HOME = world.county.home
     users = {role: a_user(role) for role in ROLES}
     world.now = timezone.now()
     visits = done = shown = 0
