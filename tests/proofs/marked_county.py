@@ -166,7 +166,7 @@ def _rows(
     for place, (nhs, born, uprn) in enumerate(everyone):
         plain = {"born": born.isoformat(), "nhs": nhs, "uprn": uprn}
         for table in TABLES:
-            for _ in range(1 if table == "people" else random.randint(0, 3)):
+            for _ in range(1 if table == "people" else random.randint(1, 4)):
                 day = date(random.randint(2022, 2026), random.randint(1, 10), random.randint(1, 28))
                 row = {"key": str(place)} | _row(county, dataset, table, nhs, day, plain, marks)
                 found[table].append(row)

@@ -82,8 +82,8 @@ class World:
         random, dataset = self.random, self.random.choice(tuple(PROVIDERS))
         fields = sorted(each.field for each in self.county.fields() if each.dataset == dataset)
         rows = None
-        if random.random() < 0.2:
-            rows = RowRule("events.day", random.randint(1, 48))
+        if random.random() < 0.4:
+            rows = RowRule("events.day", random.randint(1, 30))
             fields = [name for name in fields if name.startswith("events.")]
         begins = self.now + timedelta(hours=random.choice((-48, -48, -48, 1)))
         return Grant(
