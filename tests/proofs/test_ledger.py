@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -28,6 +27,7 @@ from tests.ledger import merkle
 from tests.ledger.records import append_many, checkpoint, files, folder, run
 from tests.ledger.test_export import kept, unpacked
 from tests.proofs import tampering
+from tests.proofs.trouble import fill, installed, python, small_disk
 
 pytestmark = pytest.mark.proof
 FULL = os.environ.get("PROOF") == "full"
@@ -233,26 +233,6 @@ while True:
 """
 
 
-@contextmanager
-def python(command: CommandLine, program: str, *words: str) -> Iterator[subprocess.Popen]:
-    """A process that runs the program until it is killed at the end of the block."""
-    with subprocess.Popen(
-        [sys.executable, "-c", program, *words], env=command.environment, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def installed(path: Path) -> CommandLine:
-    command = CommandLine(Home(path / "home"))
-    organisations = path / "organisations.yaml"
-    organisations.write_text("- {identifier: council, name: Council, kind: council, host: true}\n")
-    command.run("gateway", "organisations", str(organisations))
-    return command
-
-
 def checkpoints(home: Home) -> dict[str, bytes]:
     return {name: content for name, content in files(home).items() if name.endswith("/checkpoint")}
 
@@ -290,18 +270,6 @@ def test_a_sequencer_killed_at_any_moment_loses_nothing_and_doubles_nothing(tmp_
     report(capsys, f"killed: {KILLS:,} times over {entries:,} entries, the logs equal to those made at once")
 
 
-@contextmanager
-def small_disk(path: Path, megabytes: int) -> Iterator[Path]:
-    path.mkdir()
-    options = f"size={megabytes}m"
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", path], check=False).returncode:
-        pytest.skip("a disk to fill can be mounted by root alone")
-    try:
-        yield path
-    finally:
-        subprocess.run(["umount", path], check=True)
-
-
 @pytest.mark.skipif(
     bool(installation.SERVER), reason="the store is not in the home, and its disk not ours to fill"
 )
@@ -333,8 +301,3 @@ def test_a_full_disk_loses_nothing_and_the_next_run_goes_on(tmp_path, capsys):
             assert "0 entries wait" in command.run("ledger", "verify")
     assert full
     report(capsys, f"full disks: {full:,} of {FULL_DISKS:,} trials filled one, nothing lost")
-
-
-def fill(disk: Path, leaving: int) -> None:
-    with (disk / "ballast").open("wb") as ballast:
-        ballast.write(bytes(max(shutil.disk_usage(disk).free - leaving, 0)))
