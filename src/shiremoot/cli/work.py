@@ -22,13 +22,20 @@ PAUSE, PAUSE_AFTER_FAULT, MINUTE, HOUR = 1.0, 10.0, 60.0, 3600.0
 @click.option("--once", is_flag=True, help="Do what is waiting, and end.")
 def work(once: bool) -> None:
     """Bring the logs of the record up to date each second and sign where they end; tidy, and reconcile."""
-    prepare_control_store()
-    if once:
-        _forget()
-        _reconcile()
-        moved = sequence(settings.HOME, click.echo)
-        click.echo(f"{moved:,} entries brought into the logs.")
-        return
+    try:
+        prepare_control_store()
+        if once:
+            _forget()
+            _reconcile()
+            moved = sequence(settings.HOME, click.echo)
+            click.echo(f"{moved:,} entries brought into the logs.")
+            return
+    except DatabaseError as error:
+        raise UserError(_no_answer(error), "Is its disk full? Nothing is lost; try again then.") from None
+    _go_on()
+
+
+def _go_on() -> None:
     said, done = "", dict.fromkeys(range(len(TASKS)), -HOUR)
     while True:
         faults = []
@@ -72,5 +79,9 @@ def _try(task: Callable[[], None]) -> str:
     except UserError as error:
         return str(error)
     except DatabaseError as error:
-        return f"The control store does not answer: {error}"
+        return _no_answer(error)
     return ""
+
+
+def _no_answer(error: DatabaseError) -> str:
+    return f"The control store does not answer: {error}."
