@@ -1,5 +1,6 @@
 """How long a publish takes to build, and to search and read: python bench/publish.py --people 600000"""
 
+import os
 import random
 import resource
 import statistics
@@ -9,6 +10,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import click
+import django
 
 import lake
 from shiremoot import pointer
@@ -16,7 +18,6 @@ from shiremoot.home import Home
 from shiremoot.people import store
 from shiremoot.people.query import parse_query
 from shiremoot.people.store import Publish, Read
-from shiremoot.singleview.publish.building import build
 from shiremoot.singleview.publish.inputs import Inputs
 from shiremoot.singleview.snapshots import current_snapshots
 
@@ -29,6 +30,9 @@ TRIES = 500
 def main(people: int, folder: Path) -> None:
     extracts = lake.county(people, folder)
     home = lake.fresh_home(folder, people)
+    # the installation's own key, under which a publish keeps NHS numbers, is made in its home
+    os.environ |= {"SHIREMOOT_HOME": str(home.root), "DJANGO_SETTINGS_MODULE": "shiremoot.demo.settings"}
+    django.setup()
     lake.load_all(home, extracts)
     lake.link_by_truth(home, extracts)
     _build(home)
@@ -38,6 +42,8 @@ def main(people: int, folder: Path) -> None:
 
 
 def _build(home: Home) -> None:
+    from shiremoot.singleview.publish.building import build  # Django must know its settings first
+
     link_run = pointer.current(home.links)
     assert link_run is not None
     started = time.monotonic()

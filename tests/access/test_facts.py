@@ -1,20 +1,18 @@
 """Facts about people at the door: set and lifted at once, consents, opt-outs, merges and splits."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.test import override_settings
 
-from shiremoot.access import facts, grants, numbers, opt_outs, standing
+from shiremoot.access import facts, numbers, opt_outs
 from shiremoot.access.facts import Reach
 from shiremoot.access.models import Fact, OptOut
 from shiremoot.access.opt_outs import OptOutList, parse_opt_outs
 from shiremoot.access.protection import FactKind
 from shiremoot.access.recording import Refused
-from shiremoot.decisions.kernel import decide
-from shiremoot.decisions.request import Forbids, from_json
+from shiremoot.access.replay import replay
 from shiremoot.decisions.words import Purpose
 from shiremoot.errors import UserError
 from shiremoot.ledger.models import Entry
@@ -210,17 +208,10 @@ def test_a_fact_under_an_old_identifier_holds_for_the_person_it_became(small, tm
 
 def test_an_entry_is_replayed_with_the_facts_that_it_names(small):
     fact = set_fact(small, CORAS, FactKind.HIDDEN_ADDRESS)
-    view = small.opened(CORA)
+    protected = small.opened(CORA).entry_number
     facts.lift_fact(fact.pk, reason="Over", by=PROTECTOR, at=NOW)
-    entry = Entry.objects.get(number=view.entry_number)
-    detail = json.loads(entry.details.get(part="viewer").content)
-    held = standing.as_of(small.publish, detail["facts"]).of(view.person_id)
-    assert {each.kind for each in held.forbidding} == {Forbids.PROTECTION}
-    asked = from_json(json.dumps(detail["request"]))
-
-    def replayed(forbidding) -> str:
-        return decide(replace(asked, forbidding=forbidding), grants.current()).hash
-
-    recorded = json.loads(entry.body)["decision"]
-    assert replayed(held.forbidding) == recorded
-    assert replayed(frozenset()) != recorded
+    lifted = small.opened(CORA).entry_number
+    before, after = replay(small.home, protected), replay(small.home, lifted)
+    assert before.same
+    assert after.same
+    assert set(before.decision.shown) < set(after.decision.shown)

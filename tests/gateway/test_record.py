@@ -7,10 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from shiremoot.access.facts import lift_fact, set_fact
-from shiremoot.access.protection import FactKind
 from shiremoot.access.recording import Refused
-from shiremoot.access.replay import replay
 from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.models import User
@@ -141,29 +138,6 @@ def test_counts_are_those_of_the_list(look, world):
     found = list(entries)
     assert tally.total == len(found) == sum(tally.by_day.values())
     assert "childrens-front-door v1" in listing.agreements(tally)
-
-
-def test_a_decision_is_made_again_with_the_facts_of_then(world):
-    """Protection set, a look, protection lifted: each look comes out as it did."""
-    opening = world.open(SOCIAL_WORKER)
-    fact = set_fact(
-        world.home,
-        person_id=opening.person_id,
-        kind=FactKind.HIDDEN_ADDRESS,
-        reason="Fled from home",
-        by=OPERATOR,
-        at=world.now,
-    )
-    world.view(opening, SOCIAL_WORKER)
-    lift_fact(fact.pk, reason="Moved on", by=OPERATOR, at=world.now)
-    world.view(opening, SOCIAL_WORKER)
-    before, after = (
-        replay(world.home, entry.number)
-        for entry in Entry.objects.filter(act=Act.VIEW_PERSON).order_by("number")
-    )
-    assert before.same
-    assert after.same
-    assert set(before.decision.shown) < set(after.decision.shown)
 
 
 def test_an_organisation_s_log_is_its_to_download_and_whole(client, look, world, tmp_path):

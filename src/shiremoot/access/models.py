@@ -12,6 +12,13 @@ class GrantSet(models.Model):
     grants = models.TextField()
 
 
+class FieldSet(models.Model):
+    """A set of fields that was asked for, as JSON: dataset → fields. Kept for good: entries name its hash."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    fields = models.TextField()
+
+
 class Revision(models.Model):
     """One row: which set of grants is in use. Read in the transaction that writes an entry."""
 

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from shiremoot.access.recording import Recorded, Served, go_on
 from shiremoot.contracts import vocabulary
@@ -54,13 +55,13 @@ class Block:
         return replace(self, rows=tuple(rows))
 
 
-def field_ids(publish: Publish, entities: Iterable[str] = ()) -> frozenset[FieldId]:
-    """Every published field, or those of some kinds of table."""
-    kinds = set(entities)
+@lru_cache(maxsize=32)
+def field_ids(publish: Publish, entities: tuple[str, ...] = ()) -> frozenset[FieldId]:
+    """Every published field, or those of some kinds of table; worked out once for each publish."""
     return frozenset(
         FieldId(found.dataset, found.field_id)
         for found in publish.catalogue
-        if not kinds or found.entity in kinds
+        if not entities or found.entity in entities
     )
 
 

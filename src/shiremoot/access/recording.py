@@ -4,7 +4,6 @@ The moment that is decided is that of the recording: an agreement that ends whil
 has ended for it.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,12 +14,12 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from shiremoot.access import grants, standing
+from shiremoot.access import fieldsets, grants, standing
 from shiremoot.access.held import Gone
 from shiremoot.access.standing import Facts
 from shiremoot.dates import day_of
 from shiremoot.decisions.kernel import Decision, decide
-from shiremoot.decisions.request import FieldId, Request, to_json
+from shiremoot.decisions.request import FieldId, Request, to_plain
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
 from shiremoot.ledger.recorder import recorder
@@ -209,7 +208,7 @@ def _draft(wish: Wish, decision: Decision, facts: Facts, *, outcome: str, identi
         providers=_provider_parts(decision),
         viewer_detail={
             **(wish.viewer_detail or {}),
-            "request": json.loads(to_json(asked)),
+            "request": to_plain(asked) | {"fields": fieldsets.keep(asked.fields)},
             "facts": facts.revision,
             "publish": wish.publish.publish_id if wish.publish else "",
         },

@@ -1,13 +1,14 @@
 """Deciding again what an entry decided: the request it keeps, against the grants as they stood then."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from shiremoot.access import grants
+from shiremoot.access import fieldsets, grants
 from shiremoot.access.standing import PLAIN, Standing, as_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import Decision, decide
-from shiremoot.decisions.request import FieldId, from_json
+from shiremoot.decisions.request import FieldId, Request, fields_to_plain, from_plain
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act
 from shiremoot.ledger.reading import EntryView, entry
@@ -50,13 +51,21 @@ def replay(home: Home, number: int) -> Replay | None:
     kept = entry(number)
     if kept is None or not kept.body["decision"] or not kept.detail or "request" not in kept.detail:
         return None
-    request = from_json(json.dumps(kept.detail["request"]))
+    request = _asked(kept.detail["request"])
     standing = _standing(home, kept)
     if standing is None:
         return None
     request = replace(request, forbidding=standing.forbidding, consents=standing.consents)
     decision = decide(request, grants.as_of(kept.body["grants"]))
     return Replay(decision, same=decision.hash == kept.body["decision"])
+
+
+def _asked(kept: Mapping[str, Any]) -> Request:
+    """The request as it was kept; entries of the first release hold its fields, and not their name."""
+    fields = kept["fields"]
+    if isinstance(fields, str):
+        return from_plain({**kept, "fields": fields_to_plain(fieldsets.named(fields))})
+    return from_plain(kept)
 
 
 def _standing(home: Home, kept: EntryView) -> Standing | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,12 +47,24 @@ class Decision:
 
     @cached_property
     def shown(self) -> tuple[FieldId, ...]:
-        return tuple(sorted(field for field in self.request.fields if self.showing_flows(field)))
+        return tuple(sorted(self._showing))
 
     def showing_flows(self, field: FieldId) -> tuple[Grant, ...]:
-        """The flows that show a field; none where it is not shown."""
-        bit = self.grants.bit(field)
-        return tuple(grant for grant, shown in self.showing if grant.dataset == field.dataset and shown & bit)
+        """The flows that show a field that was asked for; none where it is not shown."""
+        return self._showing.get(field, ())
+
+    @cached_property
+    def _showing(self) -> dict[FieldId, tuple[Grant, ...]]:
+        by_dataset: dict[str, list[tuple[Grant, int]]] = defaultdict(list)
+        for grant, shown in self.showing:
+            by_dataset[grant.dataset].append((grant, shown))
+        found = {}
+        for field in self.request.fields:
+            if showing := by_dataset.get(field.dataset):
+                bit = self.grants.bit(field)
+                if flows := tuple(grant for grant, shown in showing if shown & bit):
+                    found[field] = flows
+        return found
 
     @property
     def flows(self) -> tuple[Grant, ...]:
@@ -82,9 +95,10 @@ class Decision:
     def rows_of(self, field: FieldId) -> Predicate | None:
         """The rows in which a shown field may be read; None means all of them."""
         rules = [grant.rows for grant in self.showing_flows(field)]
+        if None in rules:
+            return None
         day = day_of(self.request.at)
-        limited = tuple(rule.on(day) for rule in rules if rule is not None)
-        return either(limited) if len(limited) == len(rules) else None
+        return either(tuple(rule.on(day) for rule in rules if rule is not None))
 
     def _decide_field(self, field: FieldId) -> FieldDecision:
         if showing := self.showing_flows(field):

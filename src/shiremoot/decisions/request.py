@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -84,36 +85,30 @@ class Request:
     forbidding: frozenset[ForbiddingFact] = frozenset()
 
 
-def to_json(request: Request) -> str:
-    """One canonical text for one request: what a decision is replayed from."""
-    return json.dumps(
-        {
-            "organisation": request.organisation,
-            "role": request.role,
-            "purpose": request.purpose,
-            "mode": request.mode,
-            "relationships": sorted(request.relationships),
-            "fields": _fields_out(request.fields),
-            "at": request.at.isoformat(),
-            "consents": sorted([each.provider, each.purpose] for each in request.consents),
-            "forbidding": sorted((_fact_out(each) for each in request.forbidding), key=json.dumps),
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-    )
+def to_plain(request: Request) -> dict[str, Any]:
+    """A request as JSON can hold it, the same for equal ones: what a decision is replayed from."""
+    return {
+        "organisation": request.organisation,
+        "role": request.role,
+        "purpose": request.purpose,
+        "mode": request.mode,
+        "relationships": sorted(request.relationships),
+        "fields": fields_to_plain(request.fields),
+        "at": request.at.isoformat(),
+        "consents": sorted([each.provider, each.purpose] for each in request.consents),
+        "forbidding": sorted((_fact_out(each) for each in request.forbidding), key=json.dumps),
+    }
 
 
-def from_json(text: str) -> Request:
-    """The request that `to_json` wrote."""
-    found = json.loads(text)
+def from_plain(found: Mapping[str, Any]) -> Request:
+    """The request that `to_plain` told."""
     return Request(
         organisation=found["organisation"],
         role=found["role"],
         purpose=Purpose(found["purpose"]),
         mode=Mode(found["mode"]),
         relationships=frozenset(RelationshipKind(kind) for kind in found["relationships"]),
-        fields=_fields_in(found["fields"]),
+        fields=fields_from_plain(found["fields"]),
         at=datetime.fromisoformat(found["at"]),
         consents=frozenset(Consent(provider, Purpose(purpose)) for provider, purpose in found["consents"]),
         forbidding=frozenset(_fact_in(each) for each in found["forbidding"]),
@@ -121,7 +116,7 @@ def from_json(text: str) -> Request:
 
 
 def _fact_out(fact: ForbiddingFact) -> list[Any]:
-    fields = None if fact.fields is None else _fields_out(fact.fields)
+    fields = None if fact.fields is None else fields_to_plain(fact.fields)
     return [fact.kind, fact.provider, fact.purpose, fields]
 
 
@@ -131,16 +126,17 @@ def _fact_in(found: list[Any]) -> ForbiddingFact:
         kind=Forbids(kind),
         provider=provider,
         purpose=None if purpose is None else Purpose(purpose),
-        fields=None if fields is None else _fields_in(fields),
+        fields=None if fields is None else fields_from_plain(fields),
     )
 
 
-def _fields_out(fields: frozenset[FieldId]) -> dict[str, list[str]]:
+def fields_to_plain(fields: frozenset[FieldId]) -> dict[str, list[str]]:
+    """Dataset → its fields, in order."""
     found: dict[str, list[str]] = {}
     for each in sorted(fields):
         found.setdefault(each.dataset, []).append(each.field)
     return found
 
 
-def _fields_in(found: dict[str, list[str]]) -> frozenset[FieldId]:
+def fields_from_plain(found: dict[str, list[str]]) -> frozenset[FieldId]:
     return frozenset(FieldId(dataset, name) for dataset, names in found.items() for name in names)
