@@ -4,6 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import override_settings
 
 from shiremoot.access import facts, numbers, opt_outs
@@ -172,6 +175,49 @@ def test_a_list_with_bad_lines_lifts_nobody_s_opt_out(small):
         opt_outs.load_opt_outs(OptOutList((), ()), by=PROTECTOR, at=NOW)
     assert OptOut.objects.count() == 2
     assert not OptOut.objects.filter(number_hash__contains="9000").exists()
+
+
+def test_looks_under_former_lists_of_opt_outs_are_replayed_with_those_lists(small):
+    small.adopt({"dataset": "care", "opt_out_applies": True}, {"dataset": "crime"})
+    ada, adas = "ada adult 3/2/1980", "9000000009"
+
+    def shown_with(*listed: str) -> tuple[int, set[str]]:
+        opt_outs.load_opt_outs(OptOutList(listed, ()), by=PROTECTOR, at=NOW)
+        view = small.opened(ada)
+        return view.entry_number, providers(view)
+
+    looks = [shown_with(adas, CORAS), shown_with(PETERS, CORAS), shown_with(adas)]
+    assert [seen for _, seen in looks] == [{"police"}, {"carers", "police"}, {"police"}]
+    for number, seen in looks:
+        again = replay(small.home, number)
+        assert again is not None
+        assert again.same
+        assert {grant.provider for grant in again.decision.flows} == seen
+
+
+def test_a_new_list_leaves_those_who_stay_on_it_as_they_were(small):
+    for listed in ((CORAS, PETERS), (CORAS, "9000000009"), (CORAS, PETERS)):
+        opt_outs.load_opt_outs(OptOutList(listed, ()), by=PROTECTOR, at=NOW)
+    kept = OptOut.objects.order_by("since").values_list("number_hash", "since", "until")
+    names = {numbers.keyed(CORAS): "Cora", numbers.keyed(PETERS): "Peter"}
+    assert {(names.get(number, "Ada"), since, until) for number, since, until in kept} == {
+        ("Cora", 1, None),
+        ("Peter", 1, 2),
+        ("Ada", 2, 3),
+        ("Peter", 3, None),
+    }
+
+
+def test_the_list_in_use_stays_in_use_through_the_upgrade_that_keeps_former_ones(transactional_db):
+    before = [("access", "0004_fieldset")]
+    executor = MigrationExecutor(connection)
+    executor.migrate(before)
+    old = executor.loader.project_state(before).apps
+    old.get_model("access", "OptOut").objects.create(number_hash="one")
+    old.get_model("access", "FactsRevision").objects.create(pk=1, number=7, opt_outs_mark="m")
+    call_command("migrate", verbosity=0)
+    kept = OptOut.objects.get()
+    assert (kept.number_hash, kept.since, kept.until) == ("one", 7, None)
 
 
 def test_under_another_key_nothing_is_published_and_nothing_set(small, tmp_path):
