@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import override_settings
 
-from shiremoot.access import facts, numbers, opt_outs
+from shiremoot.access import consents, facts, numbers, opt_outs
 from shiremoot.access.facts import Reach
 from shiremoot.access.models import Fact, OptOut
 from shiremoot.access.opt_outs import OptOutList, parse_opt_outs
@@ -124,18 +124,18 @@ def test_a_consent_shows_until_it_is_withdrawn_to_those_who_search_and_those_who
     small.adopt({"dataset": "care", "rests_on_consent": True}, {"dataset": "crime"})
     consent = {"person_id": small.person(CORAS), "provider": "carers", "purpose": PURPOSE}
     assert small.find(CORA) == []
-    facts.give_consent(small.home, **consent, reason="Signed form", by=WORKER, at=NOW)
+    consents.give_consent(small.home, **consent, reason="Signed form", by=WORKER, at=NOW)
     (found,) = small.find(CORA)
     assert said(found.blocks, "person.last_name") == {"Child"}
     assert said(small.opened(CORA).blocks, "tie.kind") == {"Mother", "Aunt"}
     assert small.find("lena lodger 8/7/1990") == []
     with pytest.raises(UserError, match="recorded already"):
-        facts.give_consent(small.home, **consent, reason="Again", by=WORKER, at=NOW)
-    facts.withdraw_consent(small.home, **consent, reason="By telephone", by=PROTECTOR, at=NOW)
+        consents.give_consent(small.home, **consent, reason="Again", by=WORKER, at=NOW)
+    consents.withdraw_consent(small.home, **consent, reason="By telephone", by=PROTECTOR, at=NOW)
     assert small.find(CORA) == []
     with pytest.raises(UserError, match="No such consent"):
-        facts.withdraw_consent(small.home, **consent, reason="Again", by=PROTECTOR, at=NOW)
-    facts.give_consent(small.home, **consent, reason="Again", by=WORKER, at=NOW)
+        consents.withdraw_consent(small.home, **consent, reason="Again", by=PROTECTOR, at=NOW)
+    consents.give_consent(small.home, **consent, reason="Again", by=WORKER, at=NOW)
     assert small.find(CORA)
 
 

@@ -1,9 +1,11 @@
 """Opt-outs with the revisions between which they held; a consent's reference."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 
-def keep(apps, schema_editor):
+def keep(apps: Any, schema_editor: Any) -> None:
     """Take over the list in use. When it was loaded is not known: it holds from the present revision on."""
     revision = apps.get_model("access", "FactsRevision").objects.first()
     listed = apps.get_model("access", "OptOut").objects.values_list("number_hash", flat=True)
