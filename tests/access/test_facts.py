@@ -21,6 +21,7 @@ from shiremoot.errors import UserError
 from shiremoot.ledger.models import Entry
 from shiremoot.ledger.verify import verify
 from tests.access.small import NOW, PEOPLE, PROTECTOR, PURPOSE, WORKER, said
+from tests.permitted import HOST
 
 CORA, CORAS = "cora child 6/5/2015", "9000000017"
 PETER, PETERS = "peter else 9/1/1971", "9000000041"
@@ -137,6 +138,36 @@ def test_a_consent_shows_until_it_is_withdrawn_to_those_who_search_and_those_who
         consents.withdraw_consent(small.home, **consent, reason="Again", by=PROTECTOR, at=NOW)
     consents.give_consent(small.home, **consent, reason="Again", by=WORKER, at=NOW)
     assert small.find(CORA)
+
+
+def test_a_look_that_rested_on_consent_is_replayed_with_it_after_its_withdrawal(small):
+    small.adopt({"dataset": "care", "rests_on_consent": True}, {"dataset": "crime"})
+    consent = {"person_id": small.person("9000000009"), "provider": "carers", "purpose": PURPOSE}
+    consents.give_consent(small.home, **consent, reason="Signed form", by=WORKER, at=NOW)
+    view = small.opened("ada adult 3/2/1980")
+    assert providers(view) == {"carers", "police"}
+    consents.withdraw_consent(small.home, **consent, reason="By telephone", by=WORKER, at=NOW)
+    again = replay(small.home, view.entry_number)
+    assert again is not None
+    assert again.same
+
+
+def test_one_withdrawal_ends_every_consent_of_those_who_turn_out_to_be_one(small, tmp_path):
+    """Each of two identifiers had a consent; the second's number was the first's."""
+    small.adopt({"dataset": "care", "rests_on_consent": True}, {"dataset": "crime"})
+    people = [small.person("9000000009"), small.person("9000000033")]
+    of_carers = {"provider": "carers", "purpose": PURPOSE}
+    for person_id in people:
+        given = {"person_id": person_id, **of_carers, "reason": "Signed form"}
+        consents.give_consent(small.home, **given, by=WORKER, at=NOW)
+    small.now = NOW + timedelta(days=1)
+    as_one = PEOPLE["care"] | {"4": "1980-02-03,Ada,Adult,,9000000009,01632960001,4 Mill Lane,XK1 2AB,100"}
+    small.republish(tmp_path, PEOPLE | {"care": as_one})
+    assert providers(small.opened("9000000009")) == {"carers", "police"}
+    withdrawn = {"person_id": people[1], **of_carers, "reason": "By telephone"}
+    consents.withdraw_consent(small.home, **withdrawn, by=WORKER, at=small.now)
+    assert providers(small.opened("9000000009")) == {"police"}
+    assert all(each.until for each in consents.recorded_by(HOST))
 
 
 def test_opt_outs_reach_flows_to_which_they_apply_and_no_others(small):
