@@ -4,9 +4,12 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import override_settings
 
-from shiremoot.access import facts, numbers, opt_outs
+from shiremoot.access import consents, facts, numbers, opt_outs
 from shiremoot.access.facts import Reach
 from shiremoot.access.models import Fact, OptOut
 from shiremoot.access.opt_outs import OptOutList, parse_opt_outs
@@ -18,6 +21,7 @@ from shiremoot.errors import UserError
 from shiremoot.ledger.models import Entry
 from shiremoot.ledger.verify import verify
 from tests.access.small import NOW, PEOPLE, PROTECTOR, PURPOSE, WORKER, said
+from tests.permitted import HOST
 
 CORA, CORAS = "cora child 6/5/2015", "9000000017"
 PETER, PETERS = "peter else 9/1/1971", "9000000041"
@@ -121,19 +125,49 @@ def test_a_consent_shows_until_it_is_withdrawn_to_those_who_search_and_those_who
     small.adopt({"dataset": "care", "rests_on_consent": True}, {"dataset": "crime"})
     consent = {"person_id": small.person(CORAS), "provider": "carers", "purpose": PURPOSE}
     assert small.find(CORA) == []
-    facts.give_consent(small.home, **consent, reason="Signed form", by=WORKER, at=NOW)
+    consents.give_consent(small.home, **consent, reason="Signed form", by=WORKER, at=NOW)
     (found,) = small.find(CORA)
     assert said(found.blocks, "person.last_name") == {"Child"}
     assert said(small.opened(CORA).blocks, "tie.kind") == {"Mother", "Aunt"}
     assert small.find("lena lodger 8/7/1990") == []
     with pytest.raises(UserError, match="recorded already"):
-        facts.give_consent(small.home, **consent, reason="Again", by=WORKER, at=NOW)
-    facts.withdraw_consent(small.home, **consent, reason="By telephone", by=PROTECTOR, at=NOW)
+        consents.give_consent(small.home, **consent, reason="Again", by=WORKER, at=NOW)
+    consents.withdraw_consent(small.home, **consent, reason="By telephone", by=PROTECTOR, at=NOW)
     assert small.find(CORA) == []
     with pytest.raises(UserError, match="No such consent"):
-        facts.withdraw_consent(small.home, **consent, reason="Again", by=PROTECTOR, at=NOW)
-    facts.give_consent(small.home, **consent, reason="Again", by=WORKER, at=NOW)
+        consents.withdraw_consent(small.home, **consent, reason="Again", by=PROTECTOR, at=NOW)
+    consents.give_consent(small.home, **consent, reason="Again", by=WORKER, at=NOW)
     assert small.find(CORA)
+
+
+def test_a_look_that_rested_on_consent_is_replayed_with_it_after_its_withdrawal(small):
+    small.adopt({"dataset": "care", "rests_on_consent": True}, {"dataset": "crime"})
+    consent = {"person_id": small.person("9000000009"), "provider": "carers", "purpose": PURPOSE}
+    consents.give_consent(small.home, **consent, reason="Signed form", by=WORKER, at=NOW)
+    view = small.opened("ada adult 3/2/1980")
+    assert providers(view) == {"carers", "police"}
+    consents.withdraw_consent(small.home, **consent, reason="By telephone", by=WORKER, at=NOW)
+    again = replay(small.home, view.entry_number)
+    assert again is not None
+    assert again.same
+
+
+def test_one_withdrawal_ends_every_consent_of_those_who_turn_out_to_be_one(small, tmp_path):
+    """Each of two identifiers had a consent; the second's number was the first's."""
+    small.adopt({"dataset": "care", "rests_on_consent": True}, {"dataset": "crime"})
+    people = [small.person("9000000009"), small.person("9000000033")]
+    of_carers = {"provider": "carers", "purpose": PURPOSE}
+    for person_id in people:
+        given = {"person_id": person_id, **of_carers, "reason": "Signed form"}
+        consents.give_consent(small.home, **given, by=WORKER, at=NOW)
+    small.now = NOW + timedelta(days=1)
+    as_one = PEOPLE["care"] | {"4": "1980-02-03,Ada,Adult,,9000000009,01632960001,4 Mill Lane,XK1 2AB,100"}
+    small.republish(tmp_path, PEOPLE | {"care": as_one})
+    assert providers(small.opened("9000000009")) == {"carers", "police"}
+    withdrawn = {"person_id": people[1], **of_carers, "reason": "By telephone"}
+    consents.withdraw_consent(small.home, **withdrawn, by=WORKER, at=small.now)
+    assert providers(small.opened("9000000009")) == {"police"}
+    assert all(each.until for each in consents.recorded_by(HOST))
 
 
 def test_opt_outs_reach_flows_to_which_they_apply_and_no_others(small):
@@ -172,6 +206,49 @@ def test_a_list_with_bad_lines_lifts_nobody_s_opt_out(small):
         opt_outs.load_opt_outs(OptOutList((), ()), by=PROTECTOR, at=NOW)
     assert OptOut.objects.count() == 2
     assert not OptOut.objects.filter(number_hash__contains="9000").exists()
+
+
+def test_looks_under_former_lists_of_opt_outs_are_replayed_with_those_lists(small):
+    small.adopt({"dataset": "care", "opt_out_applies": True}, {"dataset": "crime"})
+    ada, adas = "ada adult 3/2/1980", "9000000009"
+
+    def shown_with(*listed: str) -> tuple[int, set[str]]:
+        opt_outs.load_opt_outs(OptOutList(listed, ()), by=PROTECTOR, at=NOW)
+        view = small.opened(ada)
+        return view.entry_number, providers(view)
+
+    looks = [shown_with(adas, CORAS), shown_with(PETERS, CORAS), shown_with(adas)]
+    assert [seen for _, seen in looks] == [{"police"}, {"carers", "police"}, {"police"}]
+    for number, seen in looks:
+        again = replay(small.home, number)
+        assert again is not None
+        assert again.same
+        assert {grant.provider for grant in again.decision.flows} == seen
+
+
+def test_a_new_list_leaves_those_who_stay_on_it_as_they_were(small):
+    for listed in ((CORAS, PETERS), (CORAS, "9000000009"), (CORAS, PETERS)):
+        opt_outs.load_opt_outs(OptOutList(listed, ()), by=PROTECTOR, at=NOW)
+    kept = OptOut.objects.order_by("since").values_list("number_hash", "since", "until")
+    names = {numbers.keyed(CORAS): "Cora", numbers.keyed(PETERS): "Peter"}
+    assert {(names.get(number, "Ada"), since, until) for number, since, until in kept} == {
+        ("Cora", 1, None),
+        ("Peter", 1, 2),
+        ("Ada", 2, 3),
+        ("Peter", 3, None),
+    }
+
+
+def test_the_list_in_use_stays_in_use_through_the_upgrade_that_keeps_former_ones(transactional_db):
+    before = [("access", "0004_fieldset")]
+    executor = MigrationExecutor(connection)
+    executor.migrate(before)
+    old = executor.loader.project_state(before).apps
+    old.get_model("access", "OptOut").objects.create(number_hash="one")
+    old.get_model("access", "FactsRevision").objects.create(pk=1, number=7, opt_outs_mark="m")
+    call_command("migrate", verbosity=0)
+    kept = OptOut.objects.get()
+    assert (kept.number_hash, kept.since, kept.until) == ("one", 7, None)
 
 
 def test_under_another_key_nothing_is_published_and_nothing_set(small, tmp_path):

@@ -1,6 +1,7 @@
-"""Protecting a record, and access in an emergency, from the practitioner to the reviewer."""
+"""Protecting a record, consents, and access in an emergency, from the practitioner to the reviewer."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -107,3 +108,100 @@ def test_an_emergency_is_announced_and_judged_by_somebody_else(site, terms):
     site.page.get_by_role("button", name="Record the review").click()
     expect(site.page.get_by_role("alert")).to_contain_text("Your review is recorded")
     site.is_right("reviews-decided")
+
+
+FAMILY_HUB = """
+agreement: family-hub
+version: 1
+title: Family hub agreement
+tier: operational
+under: ambershire-memorandum
+summary: Family workers see what schools know of those who agreed.
+from: {yesterday}
+until: {next_month}
+parties: [ambershire-council, ambershire-schools]
+signed:
+  - {{organisation: ambershire-council, by: Head of early help, signed_on: {yesterday}}}
+  - {{organisation: ambershire-schools, by: Chair, signed_on: {yesterday}}}
+flows:
+  - clause: "2.1"
+    sentence: The council's family workers see who its clients are.
+    provider: ambershire-council
+    dataset: childrens-social-care
+    fields: [clients.first_name, clients.last_name, clients.date_of_birth]
+    recipients: [{{organisation: ambershire-council, roles: [family-worker]}}]
+    purpose: early-help
+    basis: Article 6(1)(e), public task
+    power: Children Act 2004, section 10
+  - clause: "2.2"
+    sentence: Schools share whom to call with family workers, where the family agreed.
+    provider: ambershire-schools
+    dataset: schools
+    fields: [enrolments.school, enrolments.status, enrolments.safeguarding_lead]
+    recipients: [{{organisation: ambershire-council, roles: [family-worker]}}]
+    purpose: early-help
+    basis: Article 6(1)(a), consent
+    rests_on_consent: true
+    power: Education Act 2002, section 175
+"""
+EMAIL, PASSWORD = "family.worker@ambershire.example", "a password of some length"
+RESTS_ON_CONSENT = "Family hub agreement, clause 2.2"
+
+
+@pytest.fixture
+def family_worker(demo, tmp_path) -> None:
+    """Somebody who sees the council's own clients, and with their consent what schools know."""
+    path = tmp_path / "family-hub.yaml"
+    yesterday, next_month = (date.today() + timedelta(days=days) for days in (-1, 30))
+    path.write_text(FAMILY_HUB.format(yesterday=yesterday, next_month=next_month), encoding="utf-8")
+    person = ["--email", EMAIL, "--password", PASSWORD, "--name", "Fern Feigned"]
+    place = ["--organisation", "ambershire-council", "--role", "family-worker"]
+    duties = ["--duty", "practise", "--duty", "protect"]
+    for words in (["adopt", str(path)], ["member", *person, *place, *duties]):
+        done = demo.shiremoot("gateway", *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_rests_on_consent_is_shown_from_its_record_to_its_withdrawal(site, terms, family_worker):
+    main, page = site.page.locator("main"), site.page
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    site.search(terms)
+    site.open_first(CATEGORY, "The family asked for help")
+    expect(page.get_by_role("heading", name="Who is involved")).to_be_visible()
+    opening = page.url
+    assert not any(RESTS_ON_CONSENT in card for card in site.cards())
+
+    page.get_by_role("link", name="Record consent").click()
+    site.is_right("consent")
+    page.get_by_role("button", name="Record consent").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose what the person agreed to")
+    expect(page.get_by_role("alert")).to_contain_text("Enter how you know that the person agreed")
+    site.is_right("consent-errors")
+    page.get_by_label("Ambershire Schools Partnership, for early help for families").check()
+    page.get_by_label("Your own reference (optional)").fill("FH 12")
+    page.get_by_label("How is it known?").fill("Form signed at the first visit")
+    page.get_by_role("button", name="Record consent").click()
+    expect(page.get_by_role("alert")).to_contain_text("The consent is recorded")
+    site.is_right("facts-consent")
+    page.goto(opening)
+    assert any(RESTS_ON_CONSENT in card for card in site.cards())
+
+    page.get_by_role("link", name="Record consent").click()
+    expect(main).to_contain_text("Recorded by Ambershire County Council")
+    site.is_right("consent-recorded")
+    page.goto("/facts")
+    page.get_by_role("link", name="Withdraw consent, FH 12").click()
+    site.is_right("withdraw-consent")
+    page.get_by_role("button", name="Withdraw consent").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter how you know that consent is withdrawn")
+    page.get_by_label("How is it known that the person no longer agrees?").fill("Said by telephone")
+    page.get_by_role("button", name="Withdraw consent").click()
+    expect(page.get_by_role("alert")).to_contain_text("The consent is withdrawn")
+    expect(page.get_by_role("table")).to_contain_text("Withdrawn")
+    site.is_right("facts-withdrawn")
+    page.goto(opening)
+    expect(page.get_by_role("heading", name="Who is involved")).to_be_visible()
+    assert not any(RESTS_ON_CONSENT in card for card in site.cards())

@@ -1,4 +1,4 @@
-"""Setting and lifting facts about people, and consents. Each acts at once: the next decision knows it."""
+"""Setting and lifting facts about people. Each acts at once: the next decision knows it."""
 
 import secrets
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from shiremoot.access import numbers
-from shiremoot.access.models import ConsentGiven, Fact, FactsRevision
+from shiremoot.access.models import Fact, FactsRevision
 from shiremoot.access.protection import FactKind
 from shiremoot.access.published import in_use
 from shiremoot.decisions.words import Purpose
@@ -71,7 +71,7 @@ def set_fact_by_number(
 
 def lift_fact(fact_id: UUID, *, reason: str, by: Viewer, at: datetime) -> None:
     """End a fact that one's own organisation set. Raises UserError where there is none, or it has ended."""
-    _need(reason)
+    need_reason(reason)
     with transaction.atomic(durable=True):
         fact = Fact.objects.select_for_update().filter(pk=fact_id, organisation=by.organisation).first()
         if fact is None:
@@ -81,56 +81,12 @@ def lift_fact(fact_id: UUID, *, reason: str, by: Viewer, at: datetime) -> None:
         fact.lifted_by, fact.lifted_at, fact.why_lifted = by.user_id, at, reason
         fact.until = change()
         fact.save()
-        _record(Act.LIFT_FACT, by, at, fact.person_id, fact=str(fact.pk), kind=fact.kind, reason=reason)
-
-
-def give_consent(
-    home: Home, *, person_id: str, provider: str, purpose: Purpose, reason: str, by: Viewer, at: datetime
-) -> None:
-    """Record that a person agreed to a provider's data being used for a purpose; `reason`: how it is known.
-
-    Raises UserError where that is recorded already.
-    """
-    _need(reason)
-    person_id = in_use(home).follow(person_id)
-    with transaction.atomic(durable=True):
-        if _consents(home, person_id, provider, purpose):
-            raise UserError("This consent is recorded already.", "Nothing more is needed.")
-        ConsentGiven.objects.create(
-            person_id=person_id,
-            provider=provider,
-            purpose=purpose,
-            given_at=at,
-            reason=reason,
-            organisation=by.organisation,
-            given_by=by.user_id,
-            since=change(),
-        )
-        _record(Act.GIVE_CONSENT, by, at, person_id, provider=provider, purpose=purpose, reason=reason)
-
-
-def withdraw_consent(
-    home: Home, *, person_id: str, provider: str, purpose: Purpose, reason: str, by: Viewer, at: datetime
-) -> None:
-    """Record that a person withdrew it: whoever recorded that it was given. Raises UserError."""
-    _need(reason)
-    person_id = in_use(home).follow(person_id)
-    with transaction.atomic(durable=True):
-        found = _consents(home, person_id, provider, purpose)
-        if not found:
-            raise UserError("No such consent is recorded.", "Absent and withdrawn are the same.")
-        until = change()
-        for consent in found:
-            consent.withdrawn_at, consent.withdrawn_by, consent.why_withdrawn = at, by.user_id, reason
-            consent.until = until
-            consent.save()
-        _record(Act.WITHDRAW_CONSENT, by, at, person_id, provider=provider, purpose=purpose, reason=reason)
+        record(Act.LIFT_FACT, by, at, fact.person_id, fact=str(fact.pk), kind=fact.kind, reason=reason)
 
 
 def set_by_organisation(organisation: str) -> list[Fact]:
-    """The facts that this organisation set: those in force first, then those lifted, the newest first."""
-    found = Fact.objects.filter(organisation=organisation).order_by("-set_at")
-    return sorted(found, key=lambda fact: fact.until is not None)
+    """Every fact that this organisation set, lifted or not."""
+    return list(Fact.objects.filter(organisation=organisation))
 
 
 def change(part: str = "mark") -> int:
@@ -157,7 +113,7 @@ def _set(
     reach: Reach,
     reference: str,
 ) -> Fact:
-    _need(reason)
+    need_reason(reason)
     _check_reach(kind, reach)
     with transaction.atomic(durable=True):
         fact = Fact.objects.create(
@@ -173,7 +129,7 @@ def _set(
             set_at=at,
             since=change(),
         )
-        _record(Act.SET_FACT, by, at, fact.person_id, fact=str(fact.pk), kind=kind, reason=reason)
+        record(Act.SET_FACT, by, at, fact.person_id, fact=str(fact.pk), kind=kind, reason=reason)
     return fact
 
 
@@ -186,19 +142,14 @@ def _check_reach(kind: FactKind, reach: Reach) -> None:
         raise UserError(f"A {kind} reaches everybody's data for every purpose.", "Leave the reach out.")
 
 
-def _need(reason: str) -> None:
+def need_reason(reason: str) -> None:
+    """Raises UserError where there is none."""
     if not reason.strip():
         raise UserError("A reason is needed.", "Say in a few words why, for your own reviewers.")
 
 
-def _consents(home: Home, person_id: str, provider: str, purpose: Purpose) -> list[ConsentGiven]:
-    """Those in force for who this person is now, whatever identifier they were given under."""
-    publish = in_use(home)
-    found = ConsentGiven.objects.filter(provider=provider, purpose=purpose, until=None)
-    return [consent for consent in found if publish.follow(consent.person_id) == person_id]
-
-
-def _record(act: Act, by: Viewer, at: datetime, person_id: str, **detail: object) -> None:
+def record(act: Act, by: Viewer, at: datetime, person_id: str, **detail: object) -> None:
+    """Write the entry of a change, inside its transaction; `person_id` may be empty."""
     persons: Iterable[str] = (person_id,) if person_id else ()
     ledger.append(
         Draft(act=act, at=at, by=by, outcome="done", persons=tuple(persons), viewer_detail=dict(detail))

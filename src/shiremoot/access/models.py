@@ -141,6 +141,7 @@ class ConsentGiven(models.Model):
     purpose = models.CharField(max_length=40)
     given_at = models.DateTimeField()
     reason = models.TextField()
+    reference = models.CharField(max_length=80, blank=True)
     organisation = models.CharField(max_length=80)
     given_by = models.CharField(max_length=36)
     since = models.PositiveBigIntegerField()
@@ -160,9 +161,21 @@ class ConsentGiven(models.Model):
 
 
 class OptOut(models.Model):
-    """One NHS number of the list of national opt-outs in use, as a keyed hash."""
+    """One NHS number of the list of national opt-outs, as a keyed hash; never deleted.
 
-    number_hash = models.CharField(primary_key=True, max_length=32)
+    `since` and `until` are numbers of the revision, as those of a fact are.
+    """
+
+    number_hash = models.CharField(max_length=32)
+    since = models.PositiveBigIntegerField()
+    until = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("number_hash",), condition=models.Q(until=None), name="one_opt_out_at_a_time"
+            ),
+        )
 
 
 class StaffPerson(models.Model):

@@ -1,11 +1,16 @@
-"""The national opt-outs: a list of NHS numbers, of which a whole new one replaces the old."""
+"""The national opt-outs: a list of NHS numbers, of which a whole new one replaces the old.
+
+What was listed when is kept, so that what was decided under a former list can be decided again.
+"""
 
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shiremoot.access import numbers
 from shiremoot.access.facts import change
@@ -13,6 +18,9 @@ from shiremoot.access.models import OptOut
 from shiremoot.errors import UserError
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
+
+AT_A_TIME = 500
+"""Numbers in one statement: SQLite takes no more than so many values."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +58,26 @@ def load_opt_outs(found: OptOutList, *, by: Viewer, at: datetime) -> int:
     if not found.numbers:
         raise UserError("The list is empty.", "An empty list would lift every opt-out; ask for a new one.")
     numbers.check_key()
-    hashes = [OptOut(number_hash=numbers.keyed(number)) for number in found.numbers]
+    listed = {numbers.keyed(number) for number in found.numbers}
     with transaction.atomic(durable=True):
-        if not found.faults:
-            OptOut.objects.all().delete()
-        OptOut.objects.bulk_create(hashes, batch_size=5000, ignore_conflicts=True)
-        change("opt_outs_mark")
-        in_use = OptOut.objects.count()
-        detail = {"numbers": len(hashes), "faults": len(found.faults), "in use": in_use}
+        revision = change("opt_outs_mark")
+        opted_out = set(_in_use().values_list("number_hash", flat=True))
+        gone = set() if found.faults else opted_out - listed
+        _end(gone, revision)
+        OptOut.objects.bulk_create(
+            (OptOut(number_hash=each, since=revision) for each in listed - opted_out), batch_size=AT_A_TIME
+        )
+        in_use = len((opted_out | listed) - gone)
+        detail = {"numbers": len(listed), "faults": len(found.faults), "in use": in_use}
         ledger.append(Draft(act=Act.LOAD_OPT_OUTS, at=at, by=by, outcome="done", viewer_detail=detail))
     return in_use
+
+
+def _in_use() -> QuerySet[OptOut]:
+    return OptOut.objects.filter(until=None)
+
+
+def _end(hashes: Iterable[str], revision: int) -> None:
+    left = iter(sorted(hashes))
+    while part := list(islice(left, AT_A_TIME)):
+        _in_use().filter(number_hash__in=part).update(until=revision)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shiremoot.access.models import ConsentGiven, Fact, FactsRevision, OptOut
 from shiremoot.access.protection import FactKind, forbidden
@@ -74,7 +74,12 @@ def current(publish: Publish | None) -> Facts:
 
 
 def as_of(publish: Publish, revision: int) -> Facts:
-    """The facts that an entry names, to replay it; not the opt-outs, of which only the last list is kept."""
+    """The facts that an entry names, opt-outs with them: what it is replayed with."""
+    return replace(_of_few(publish, revision), opted_out=_with(publish, OptOut.objects.filter(_at(revision))))
+
+
+def _of_few(publish: Publish, revision: int) -> Facts:
+    """Everything but the list of opt-outs, which is long and changes seldom."""
     facts = Fact.objects.filter(_at(revision))
     consents = ConsentGiven.objects.filter(_at(revision))
     standings, protectors = _standings(publish, facts, consents)
@@ -88,12 +93,17 @@ def _at(revision: int) -> Q:
 @lru_cache(maxsize=4)
 def _held(publish: Publish, revision: int, mark: str, opt_outs_mark: str) -> Facts:
     """One mark names one state for ever, so none that is held is out of date."""
-    return replace(as_of(publish, revision), opted_out=_opted_out(publish, opt_outs_mark))
+    return replace(_of_few(publish, revision), opted_out=_opted_out(publish, opt_outs_mark))
 
 
 @lru_cache(maxsize=4)
 def _opted_out(publish: Publish, opt_outs_mark: str) -> frozenset[str]:
-    hashes = OptOut.objects.values_list("number_hash", flat=True).iterator() if opt_outs_mark else ()
+    return _with(publish, OptOut.objects.filter(until=None)) if opt_outs_mark else frozenset()
+
+
+def _with(publish: Publish, opt_outs: QuerySet[OptOut]) -> frozenset[str]:
+    """Those who have these numbers in this publish."""
+    hashes = opt_outs.values_list("number_hash", flat=True).iterator()
     return frozenset(person_id for _, person_id in publish.with_numbers(hashes))
 
 

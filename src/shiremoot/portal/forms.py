@@ -1,6 +1,6 @@
 """What a practitioner types."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -9,9 +9,9 @@ from shiremoot.access.facts import Reach
 from shiremoot.access.numbers import is_nhs_number
 from shiremoot.access.protection import FactKind
 from shiremoot.access.reviews import Outcome
+from shiremoot.decisions.request import Consent
 from shiremoot.decisions.words import Purpose, ReasonCategory
 
-SETTABLE = tuple(kind for kind in FactKind if kind is not FactKind.NATIONAL_OPT_OUT)
 _FEW_WORDS = "Say in a few words what has happened"
 
 
@@ -31,6 +31,16 @@ def _offer(form: forms.Form, purposes: Iterable[Purpose]) -> None:
 def _purpose_field() -> forms.ChoiceField:
     wrong = "Choose the purpose you need this for"
     return forms.ChoiceField(error_messages={"required": wrong, "invalid_choice": wrong})
+
+
+def _reason_field(required: str) -> forms.CharField:
+    messages = {"required": required, "max_length": "Enter 1,000 characters or fewer"}
+    return forms.CharField(max_length=1000, error_messages=messages)
+
+
+def _reference_field() -> forms.CharField:
+    messages = {"max_length": "Enter 80 characters or fewer"}
+    return forms.CharField(required=False, max_length=80, error_messages=messages)
 
 
 class FindForm(forms.Form):
@@ -86,7 +96,7 @@ class FactForm(forms.Form):
     """A fact about a person: what it forbids, how far it reaches, and why."""
 
     kind = forms.ChoiceField(
-        choices=[(each.value, each.value.capitalize()) for each in SETTABLE],
+        choices=[(each.value, each.value.capitalize()) for each in FactKind],
         error_messages={"required": "Choose what to set", "invalid_choice": "Choose what to set"},
     )
     datasets = forms.MultipleChoiceField(
@@ -98,16 +108,8 @@ class FactForm(forms.Form):
         initial="",
         error_messages={"invalid_choice": "Choose a purpose from the list"},
     )
-    reference = forms.CharField(
-        required=False, max_length=80, error_messages={"max_length": "Enter 80 characters or fewer"}
-    )
-    reason = forms.CharField(
-        max_length=1000,
-        error_messages={
-            "required": "Enter your reason, so that a reviewer can understand it",
-            "max_length": "Enter 1,000 characters or fewer",
-        },
-    )
+    reference = _reference_field()
+    reason = _reason_field("Enter your reason, so that a reviewer can understand it")
 
     def __init__(self, data: Any = None, *, datasets: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
@@ -155,13 +157,44 @@ class NumberFactForm(FactForm):
 class LiftForm(forms.Form):
     """Why a fact is to end."""
 
-    reason = forms.CharField(
-        max_length=1000,
+    reason = _reason_field("Enter why it is to be lifted")
+
+
+class ConsentForm(forms.Form):
+    """That somebody agreed to one provider's data being used for one purpose, and how that is known."""
+
+    to = forms.ChoiceField(
         error_messages={
-            "required": "Enter why it is to be lifted",
-            "max_length": "Enter 1,000 characters or fewer",
+            "required": "Choose what the person agreed to",
+            "invalid_choice": "Choose what the person agreed to",
         },
     )
+    reference = _reference_field()
+    reason = _reason_field("Enter how you know that the person agreed")
+
+    def __init__(self, data: Any = None, *, offered: Mapping[Consent, str]) -> None:
+        """`offered`: what there is to agree to, with the words for it."""
+        super().__init__(data)
+        self._offered = {f"{each.provider} {each.purpose}": each for each in offered}
+        choices = zip(self._offered, offered.values(), strict=True)
+        cast(forms.ChoiceField, self.fields["to"]).choices = list(choices)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What was chosen, as the verbs take it."""
+        chosen = self._offered[self.cleaned_data["to"]]
+        return {
+            "provider": chosen.provider,
+            "purpose": chosen.purpose,
+            "reference": self.cleaned_data["reference"],
+            "reason": self.cleaned_data["reason"],
+        }
+
+
+class WithdrawForm(forms.Form):
+    """How it is known that a person no longer agrees."""
+
+    reason = _reason_field("Enter how you know that consent is withdrawn")
 
 
 class ReviewForm(forms.Form):

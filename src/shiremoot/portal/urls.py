@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shiremoot.portal import fact_views, review_views, views
+from shiremoot.portal import consent_views, fact_views, review_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("candidates/<uuid:candidate_id>", views.why_opening, name="why-opening"),
     path("openings/<uuid:opening_id>", views.person, name="person"),
     path("openings/<uuid:opening_id>/protect", fact_views.protect, name="protect"),
+    path("openings/<uuid:opening_id>/consent", consent_views.give, name="give-consent"),
+    path("consents/<int:consent_id>/withdraw", consent_views.withdraw, name="withdraw-consent"),
     path("my-access", views.my_access, name="my-access"),
     path("facts", fact_views.protection, name="facts"),
     path("facts/new", fact_views.protect_by_number, name="protect-by-number"),
