@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from shiremoot.access.recording import Refused
@@ -14,9 +15,11 @@ from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gateway.record import listing, verbs
 from shiremoot.gateway.record.verbs import Reads
+from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger import verifier
-from shiremoot.ledger.acts import Act, Viewer
+from shiremoot.ledger.acts import Act, Draft, Viewer
 from shiremoot.ledger.models import Detail, Entry
+from shiremoot.ledger.recorder import ClockSetBack
 from shiremoot.ledger.sequencer import sequence
 from tests.access.conftest import SOCIAL_WORKER
 
@@ -171,3 +174,27 @@ def test_counts_of_reads_stand_beside_the_record(client, look):
     reviewer(client, "ambershire-police")
     page = client.get("/record/our-data/counts?month=nonsense").content.decode()
     assert "Counts of reads" in page
+
+
+def test_who_looked_at_one_person_is_told_from_the_ledger_alone(look, world):
+    person = Detail.objects.get(entry=look, part="subject 1").person_id
+    found = verbs.looked_at(person, by=OPERATOR, at=world.now)
+    assert [each.body["act"] for each in found][:2] == [Act.SERVED, Act.VIEW_PERSON]
+    assert {each.body["by"]["organisation"] for each in found} == {"ambershire-council"}
+    assert all("user" not in (each.detail or {}) for each in found)
+    read = Entry.objects.order_by("-number").first()
+    assert read.act == Act.READ_RECORD
+    assert Detail.objects.get(entry=read, part="subject 1").person_id == person
+
+
+def test_a_clock_that_was_ahead_is_confirmed_and_looks_go_on(world):
+    """An entry of tomorrow stops every look of today, until somebody says that today is right."""
+    opening = world.open(SOCIAL_WORKER)
+    with transaction.atomic():
+        ledger.append(
+            Draft(act=Act.SEARCH, at=world.now + timedelta(days=1), by=SOCIAL_WORKER, outcome="refused")
+        )
+    with pytest.raises(ClockSetBack):
+        world.view(opening, SOCIAL_WORKER)
+    verbs.confirm_clock(by=OPERATOR, at=world.now)
+    assert world.view(opening, SOCIAL_WORKER).blocks
