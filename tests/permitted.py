@@ -70,11 +70,11 @@ def linking_agreement(home: Home) -> str:
     return agreement_on_everything(home, "linking", role=OPERATOR.role, purpose=Purpose.LINKING)
 
 
-def permit_linking(home: Home) -> None:
+def permit_linking(home: Home, at: datetime = LONG_AGO) -> None:
     """Register the organisations and adopt the agreement, in this process's control store."""
     entries = parse_organisations(organisations_file(home))
-    organisations.register_organisations(entries, by=OPERATOR, at=LONG_AGO)
-    agreements.adopt(home=home, text=linking_agreement(home), by=OPERATOR, at=LONG_AGO)
+    organisations.register_organisations(entries, by=OPERATOR, at=at)
+    agreements.adopt(home=home, text=linking_agreement(home), by=OPERATOR, at=at)
 
 
 def write_files(home: Home, folder: Path) -> tuple[Path, Path]:

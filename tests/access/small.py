@@ -21,7 +21,7 @@ from shiremoot.people.store import Publish
 from shiremoot.singleview.intake.verbs import load
 from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
-from tests.permitted import HOST, OPERATOR, agreement_on_everything, permit_linking
+from tests.permitted import HOST, LONG_AGO, OPERATOR, agreement_on_everything, permit_linking
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PURPOSE = Purpose.SAFEGUARDING_CHILDREN
@@ -149,7 +149,7 @@ class Small:
         return self.view(self.open(terms, by), by)
 
     def household(self, view: openings.PersonView) -> set[str]:
-        members = openings.view_household(view, uprn="100", at=self.now)
+        members = openings.view_household(view, uprn="100")
         return {name for member in members for name in said(member.blocks, "person.first_name")}
 
     def adopt(self, *flows: dict[str, object]) -> None:
@@ -174,7 +174,7 @@ def build(folder: Path, *, without: str = "") -> Small:
     home.contracts.mkdir(parents=True)
     for name, text in CONTRACTS.items():
         (home.contracts / f"{name}.odcs.yaml").write_text(text)
-    permit_linking(home)
+    permit_linking(home, at=NOW if without else LONG_AGO)  # the record of the county before goes on
     kept = {
         dataset: {key: row for key, row in rows.items() if not without or without not in row}
         for dataset, rows in PEOPLE.items()

@@ -150,7 +150,7 @@ def test_nobody_is_of_a_household_by_a_row_that_may_not_be_read(home):
     adopt(home, {"fields": [*WHO, "people.uprn"], "rows": of_children}, {"fields": ["people.phone"]})
     view = opened(home, "07700900002")
     assert said(view.blocks, "address.uprn") == {"100"}
-    assert openings.view_household(view, uprn="100", at=NOW) == []
+    assert openings.view_household(view, uprn="100") == []
 
 
 def test_a_household_shows_no_more_than_may_be_seen_before_an_opening(home):
@@ -158,7 +158,7 @@ def test_a_household_shows_no_more_than_may_be_seen_before_an_opening(home):
     adopt(home, {"fields": [*WHO, "people.uprn"]}, after_opening)
     view = opened(home, "cora child 6/5/2015")
     assert said(view.blocks, "person.phone") == {"07700900002"}
-    members = openings.view_household(view, uprn="100", at=NOW)
+    members = openings.view_household(view, uprn="100")
     assert {name for member in members for name in said(member.blocks, "person.first_name")} == {
         "Ada",
         "Lena",

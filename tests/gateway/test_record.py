@@ -18,8 +18,8 @@ from shiremoot.gateway.record.verbs import Reads
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger import verifier
 from shiremoot.ledger.acts import Act, Draft, Viewer
+from shiremoot.ledger.errors import ClockSetBack
 from shiremoot.ledger.models import Detail, Entry
-from shiremoot.ledger.recorder import ClockSetBack
 from shiremoot.ledger.sequencer import sequence
 from tests.access.conftest import SOCIAL_WORKER
 

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection, connections
 
 from shiremoot.ledger.acts import Act, Draft, Viewer
+from shiremoot.ledger.errors import CannotRecord, ClockSetBack
 from shiremoot.ledger.models import Entry
-from shiremoot.ledger.recorder import CannotRecord, ClockSetBack, Recorder
+from shiremoot.ledger.recorder import Recorder
 from shiremoot.ledger.verbs import Turn
 from shiremoot.ledger.verify import verify
 

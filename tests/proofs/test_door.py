@@ -219,7 +219,7 @@ def one_visit(world: World, by: Viewer, purpose: Purpose, looking: set[str], ope
     places = {row.values.get("address.uprn", "") for block in view.blocks for row in block.rows} - {""}
     for uprn in places:
         try:
-            members = openings.view_household(view, uprn=uprn, at=at)
+            members = openings.view_household(view, uprn=uprn)
         except Refused:
             continue
         others = marks(block for member in members for block in member.blocks)

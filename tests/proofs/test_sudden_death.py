@@ -132,7 +132,8 @@ import django
 django.setup()
 from datetime import UTC, datetime
 from shiremoot.ledger.acts import Act, Draft, Viewer
-from shiremoot.ledger.recorder import CannotRecord, recorder
+from shiremoot.ledger.errors import CannotRecord
+from shiremoot.ledger.recorder import recorder
 while True:
     draft = Draft(Act.SEARCH, datetime.now(UTC), Viewer("council", "social-worker", "dana"), "allowed")
     try:

@@ -12,8 +12,7 @@ from shiremoot.access.held import Gone, holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Opening, Relationship
 from shiremoot.access.published import NothingPublished, in_use
 from shiremoot.access.reading import Block, field_ids, per_person, read, row_counts, served
-from shiremoot.access.recording import Wish, decide_and_record, note_served
-from shiremoot.access.standing import Standing
+from shiremoot.access.recording import Recorded, Wish, decide_and_record, note_served
 from shiremoot.dates import day_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import Decision
@@ -32,14 +31,22 @@ class PersonView:
 
     opening: Opening
     person_id: str
-    entry_number: int
+    recorded: Recorded
     blocks: list[Block]
-    notes: tuple[str, ...]
-    obligations: tuple[str, ...]
-    standing: Standing
-    """What facts said of the person when it was decided."""
     publish: Publish
     """What was read from: everything else on the same page is read from it too."""
+
+    @property
+    def entry_number(self) -> int:
+        return self.recorded.number
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self.recorded.decision.notes
+
+    @property
+    def obligations(self) -> tuple[str, ...]:
+        return self.recorded.decision.obligations
 
 
 @dataclass(frozen=True)
@@ -159,19 +166,10 @@ def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> Pe
     blocks = read(publish, [person_id], recorded)
     rows = row_counts(blocks)
     note_served(recorded, served(blocks), also=lambda: watching.looked(opening, rows))
-    return PersonView(
-        opening=opening,
-        person_id=person_id,
-        entry_number=recorded.number,
-        blocks=blocks,
-        notes=recorded.decision.notes,
-        obligations=recorded.decision.obligations,
-        standing=recorded.facts.of(person_id),
-        publish=publish,
-    )
+    return PersonView(opening, person_id, recorded, blocks, publish)
 
 
-def view_household(view: PersonView, *, uprn: str, at: datetime) -> list[Member]:
+def view_household(view: PersonView, *, uprn: str) -> list[Member]:
     """Who else lives at a place, as far as it may be shown without opening them.
 
     `uprn` is one that `view` shows as the person's own; ValueError for any other. The others are shown by
@@ -179,11 +177,11 @@ def view_household(view: PersonView, *, uprn: str, at: datetime) -> list[Member]
     """
     if uprn not in _places(view):
         raise ValueError("this opening does not show that place")
-    publish = view.publish
+    publish, at = view.publish, view.recorded.now()
     wish = _wish(Act.VIEW_HOUSEHOLD, view.opening, publish, at, entities=("person",))
     recorded = decide_and_record(replace(wish, subject=""))  # decided for everybody, then of each
     others = [each for each in living_at(publish, uprn, recorded, day_of(at)) if each != view.person_id]
-    if recorded.facts.of(view.person_id) != view.standing:
+    if recorded.facts.of(view.person_id) != view.recorded.facts.of(view.person_id):
         others = []  # a fact since the page was decided may hide where the person lives
     blocks = read_each(publish, others, recorded)
     note_served(recorded, served(blocks))

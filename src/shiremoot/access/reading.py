@@ -97,7 +97,6 @@ def read(
     reads = {table: _reads(fields, decision) for table, fields in by_table.items()}
     on = day_of(decision.request.at)
     found = _found(publish, person_ids, reads, recorded, on)
-    recorded.reading.rows.update(publish.row_counts(found))
     ages = _ages(found, by_table, on)
     blocks = [
         _block(publish, table, fields, found.get(table, []), decision, ages)
@@ -118,6 +117,7 @@ def _found(
     for start in range(0, len(person_ids), AT_A_TIME):
         go_on(recorded)
         part = publish.rows(person_ids[start : start + AT_A_TIME], reads, recorded.facts.untied, on=on)
+        recorded.reading.rows.update(publish.row_counts(part))
         for table, rows in part.items():
             found[table] += rows
     return found

@@ -22,8 +22,9 @@ from shiremoot.decisions.kernel import Decision, decide
 from shiremoot.decisions.request import FieldId, Request, to_plain
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
+from shiremoot.ledger.errors import CannotRecord
 from shiremoot.ledger.recorder import recorder
-from shiremoot.ledger.verbs import Turn
+from shiremoot.ledger.verbs import MOST_PERSONS, Turn
 from shiremoot.people.store import Publish
 
 CHECK_EVERY = 1.0
@@ -87,6 +88,10 @@ class Recorded:
     wish: Wish
     reading: Reading = field(default_factory=Reading)
 
+    def now(self) -> datetime:
+        """The moment of the decision, and the time since."""
+        return self.decision.request.at + timedelta(seconds=monotonic() - self.reading.began)
+
 
 @dataclass(frozen=True)
 class Served:
@@ -94,6 +99,20 @@ class Served:
 
     persons: tuple[str, ...]
     records: Mapping[str, tuple[str, ...]]
+
+    def parts(self) -> list["Served"]:
+        """The same, so many persons at a time as one entry holds; one part at least."""
+        if len(self.persons) <= MOST_PERSONS:
+            return [self]
+        parts = []
+        for start in range(0, len(self.persons), MOST_PERSONS):
+            some = self.persons[start : start + MOST_PERSONS]
+            records = {
+                provider: tuple(each for each in found if each.split(" ", 1)[0] in some)
+                for provider, found in self.records.items()
+            }
+            parts.append(Served(some, records))
+        return parts
 
 
 def decide_and_record(
@@ -116,7 +135,10 @@ def decide_and_record(
         allowed = enough(decision)
         outcome = "allowed" if allowed else "refused"
         number, is_new = turn.append(_draft(wish, decision, facts, outcome=outcome, identifier=identifier))
-        if allowed and is_new:
+        if not is_new:
+            # A commit that seemed to fail had not: what it decided may not be what is decided now.
+            raise CannotRecord("It is not clear what was recorded, so nothing is shown.", "Try again.")
+        if allowed:
             also()
         return Recorded(decision, number, identifier, facts, wish), allowed
 
@@ -155,45 +177,53 @@ def go_on(recorded: Recorded) -> None:
     if now - reading.checked < CHECK_EVERY:
         return
     reading.checked = now
-    moment = recorded.decision.request.at + timedelta(seconds=now - reading.began)
+    moment = recorded.now()
     with transaction.atomic():
         again = decide(replace(recorded.decision.request, at=moment), grants.current())
         facts = standing.current(recorded.wish.publish)
     if (again.hash, facts.revision) != (recorded.decision.hash, recorded.facts.revision):
-        draft = _entry(recorded.wish, again, act=recorded.wish.act, outcome="cut")
+        note_served(recorded, Served((), {}))
+        draft = _draft(recorded.wish, again, facts, outcome="cut", identifier=uuid4())
         raise Refused(again, recorder.note(replace(draft, about=recorded.identifier)))
 
 
 def note_served(recorded: Recorded, served: Served, *, also: Callable[[], None] = lambda: None) -> None:
-    """After the read: note whose records were served, and how many of each provider's; `also` as above."""
+    """After the read: note whose records were served, and how many of each provider's; `also` as above.
+
+    Every provider whose flows the decision rests on has a part, whether or not anything of theirs was there:
+    that there is a part tells nothing.
+    """
     decision = recorded.decision
     read: dict[str, dict[str, int]] = defaultdict(dict)
     for (provider, dataset), rows in recorded.reading.rows.items():
         read[provider][dataset] = rows
-    providers = tuple(
-        ProviderPart(
-            provider=provider,
-            flows=(),
-            fields=(),
-            records=served.records.get(provider, ()),
-            read=read[provider],
-            read_on=day_of(decision.request.at),
+    drafts = [
+        replace(
+            _entry(recorded.wish, decision, act=Act.SERVED, outcome="served"),
+            identifier=uuid4(),
+            about=recorded.identifier,
+            persons=some.persons,
+            providers=tuple(
+                ProviderPart(
+                    provider=provider,
+                    flows=(),
+                    fields=(),
+                    records=some.records.get(provider, ()),
+                    read=read.pop(provider, {}),
+                    read_on=day_of(decision.request.at),
+                )
+                for provider in sorted({grant.provider for grant in _of_anybody(decision).flows})
+            ),
         )
-        for provider in sorted({*served.records, *read})
-    )
-    draft = replace(
-        _entry(recorded.wish, decision, act=Act.SERVED, outcome="served"),
-        about=recorded.identifier,
-        persons=served.persons,
-        providers=providers,
-    )
+        for some in served.parts()
+    ]
 
     def work(turn: Turn, moment: datetime) -> None:
-        _, is_new = turn.append(replace(draft, at=moment))
-        if is_new:
+        written = [turn.append(replace(draft, at=moment)) for draft in drafts]
+        if all(is_new for _, is_new in written):
             also()
 
-    recorder.record(work, at=draft.at)
+    recorder.record(work, at=decision.request.at)
 
 
 def _draft(wish: Wish, decision: Decision, facts: Facts, *, outcome: str, identifier: UUID) -> Draft:
@@ -205,7 +235,7 @@ def _draft(wish: Wish, decision: Decision, facts: Facts, *, outcome: str, identi
         identifier=identifier,
         about=wish.about,
         persons=wish.persons,
-        providers=_provider_parts(decision),
+        providers=_provider_parts(_of_anybody(decision)) if outcome == "allowed" else (),
         viewer_detail={
             **(wish.viewer_detail or {}),
             "request": to_plain(asked) | {"fields": fieldsets.keep(asked.fields)},
@@ -228,6 +258,16 @@ def _entry(wish: Wish, decision: Decision, *, act: Act, outcome: str) -> Draft:
         grants_hash=decision.grants_hash,
         decision_hash=decision.hash,
     )
+
+
+def _of_anybody(decision: Decision) -> Decision:
+    """What the same request shows of somebody of whom no fact forbids anything.
+
+    It is what a provider's part says: a field missing from it would tell that something protects the person.
+    """
+    if not decision.request.forbidding:
+        return decision
+    return decide(replace(decision.request, forbidding=frozenset()), decision.grants)
 
 
 def _provider_parts(decision: Decision) -> tuple[ProviderPart, ...]:

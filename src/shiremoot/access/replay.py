@@ -24,14 +24,16 @@ class Replay:
     """A decision made again. `same`: every field came out as it was recorded."""
 
     decision: Decision
+    of_anybody: Decision
+    """The same, leaving facts about the person out: what is told of the decision depends on flows alone."""
     same: bool
 
     def shown_by(self, provider: str = "") -> list[tuple[Grant, list[FieldId]]]:
         """Each flow that showed something, with the fields it showed; of one provider, where one is named."""
-        fields = self.decision.fields
+        told = self.of_anybody
         return [
-            (flow, [field for field in self.decision.shown if flow in fields[field].flows])
-            for flow in self.decision.flows
+            (flow, [field for field in told.shown if flow in told.showing_flows(field)])
+            for flow in told.flows
             if provider in ("", flow.provider)
         ]
 
@@ -39,8 +41,8 @@ class Replay:
         """The flows that one condition alone kept from showing a field, and that condition, nearest first."""
         found = {
             (miss.grant, miss.words): None
-            for field in sorted(self.decision.fields)
-            for miss in self.decision.fields[field].near_misses
+            for field in sorted(self.of_anybody.fields)
+            for miss in self.of_anybody.fields[field].near_misses
             if provider in ("", miss.grant.provider)
         }
         return list(found)
@@ -55,9 +57,10 @@ def replay(home: Home, number: int) -> Replay | None:
     standing = _standing(home, kept)
     if standing is None:
         return None
-    request = replace(request, forbidding=standing.forbidding, consents=standing.consents)
-    decision = decide(request, grants.as_of(kept.body["grants"]))
-    return Replay(decision, same=decision.hash == kept.body["decision"])
+    of_then = grants.as_of(kept.body["grants"])
+    request = replace(request, consents=standing.consents)
+    decision = decide(replace(request, forbidding=standing.forbidding), of_then)
+    return Replay(decision, decide(request, of_then), same=decision.hash == kept.body["decision"])
 
 
 def _asked(kept: Mapping[str, Any]) -> Request:

@@ -15,31 +15,15 @@ from typing import Any, TypeVar
 
 from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
 
-from shiremoot.errors import UserError
 from shiremoot.ledger.acts import Draft
-from shiremoot.ledger.verbs import Turn
+from shiremoot.ledger.errors import CannotRecord
+from shiremoot.ledger.verbs import Turn, holding
 
 MOST_IN_A_GROUP = 64
-CLOCK_TOLERANCE = timedelta(seconds=60)
 
 Result = TypeVar("Result")
 Work = Callable[[Turn, datetime], Result]
 """What one caller wants done in the transaction that records it, given the turn and the moment it is now."""
-
-
-class CannotRecord(UserError):
-    """Nothing was recorded, so nothing may be shown."""
-
-
-class ClockSetBack(CannotRecord):
-    """The moment lies before one that is recorded already: what has ended could seem in force again."""
-
-    def __init__(self, at: datetime, newest: datetime) -> None:
-        super().__init__(
-            f"The clock says {at:%d %B %Y %H:%M} UTC, but the record reaches to {newest:%d %B %Y %H:%M}.",
-            "Nothing is shown until the clock is right. If it was the clock before that was wrong, an"
-            " operator confirms the new time with: shiremoot ledger clock",
-        )
 
 
 @dataclass(eq=False)
@@ -53,11 +37,7 @@ class _Job:
 
     def run(self, turn: Turn) -> None:
         """The moment is the caller's, and the time it waited: what ended meanwhile has ended."""
-        moment = self.at + timedelta(seconds=monotonic() - self.asked)
-        newest = turn.newest_at
-        if newest and moment < newest - CLOCK_TOLERANCE:
-            raise ClockSetBack(moment, newest)
-        self.result = self.work(turn, moment)
+        self.result = self.work(turn, self.at + timedelta(seconds=monotonic() - self.asked))
 
 
 class Recorder:
@@ -113,8 +93,7 @@ class Recorder:
 
 def _commit(group: list[_Job]) -> None:
     try:
-        with transaction.atomic(durable=True):
-            turn = Turn()
+        with transaction.atomic(durable=True), holding(Turn()) as turn:
             for job in group:
                 job.run(turn)
     except (OperationalError, InterfaceError, InternalError) as error:

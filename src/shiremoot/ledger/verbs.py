@@ -1,19 +1,23 @@
 """Appending to the ledger."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import AutoField
 
-from shiremoot.ledger.acts import Draft
+from shiremoot.ledger.acts import Act, Draft
 from shiremoot.ledger.commitments import GENESIS, canonical, chained, commitment
+from shiremoot.ledger.errors import ClockSetBack
 from shiremoot.ledger.models import Detail, Entry
 
 VIEWER, SUBJECT = "viewer", "subject"
+CLOCK_TOLERANCE = timedelta(seconds=60)
 MOST_PERSONS = 500
 """In one entry: a leaf of a log holds 65,535 bytes."""
 _TURN = 0x5348495245  # the key of the lock that whoever writes entries holds on PostgreSQL
@@ -42,6 +46,8 @@ class Turn:
         """The number of the entry, and whether it is new: one with this identifier stays as it is."""
         if len(draft.persons) > MOST_PERSONS:
             raise ValueError(f"an entry is about at most {MOST_PERSONS} persons")
+        if self.newest_at and draft.at < self.newest_at - CLOCK_TOLERANCE and draft.act != Act.CONFIRM_CLOCK:
+            raise ClockSetBack(draft.at, self.newest_at)
         identifier = Entry._meta.get_field("identifier").get_db_prep_value(draft.identifier, self._connection)
         known = self._row("SELECT number FROM ledger_entry WHERE identifier = %s", identifier)
         if known is not None:
@@ -87,13 +93,26 @@ def _moment(kept: datetime) -> datetime:
     return kept if kept.tzinfo else kept.replace(tzinfo=UTC)
 
 
+_held: ContextVar[Turn | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def holding(turn: Turn) -> Iterator[Turn]:
+    """Whatever is appended within, by whomever, is appended in this turn: it knows the last number."""
+    token = _held.set(turn)
+    try:
+        yield turn
+    finally:
+        _held.reset(token)
+
+
 def append(draft: Draft) -> int:
     """Write one entry and return its number. Must run inside the transaction of the act it records.
 
     Durable when that transaction commits; nothing may be read for the caller before then. A retry with the
-    same identifier is one entry.
+    same identifier is one entry. Raises ClockSetBack.
     """
-    return Turn().append(draft)[0]
+    return (_held.get() or Turn()).append(draft)[0]
 
 
 def subject_part(place: int) -> str:

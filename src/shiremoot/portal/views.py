@@ -165,7 +165,7 @@ def _household(view: openings.PersonView, who: people.Headline, at: datetime) ->
     if who.address is None or not who.address.uprn:
         return []
     try:
-        members = openings.view_household(view, uprn=who.address.uprn, at=at)
+        members = openings.view_household(view, uprn=who.address.uprn)
     except Refused:
         return []
     return people.household(members, view.blocks, day_of(at))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from shiremoot.gateway.organisations.permissions import Permission, permission_of
 from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gateway.organisations.verbs import ActingAs, memberships
-from shiremoot.ledger.recorder import CannotRecord
+from shiremoot.ledger.errors import CannotRecord
 
 Respond = Callable[[HttpRequest], HttpResponse]
 CHOSEN = "acting as"

@@ -18,6 +18,7 @@ from shiremoot.gateway.organisations.models import Organisation
 from shiremoot.home import Home
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
+from shiremoot.ledger.verbs import Turn
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
 @transaction.atomic
 def compile_adopted() -> access_grants.Compiled:
     """Compile every adopted agreement again, and put the grants in use."""
+    Turn()  # before reading what is adopted: on PostgreSQL somebody else may be adopting just now
     return access_grants.replace(compile_grants(adopted()))
 
 
