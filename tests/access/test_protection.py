@@ -1,8 +1,10 @@
 """What facts forbid, as pure rules; and people under them, who are as if what is forbidden were not there."""
 
+import json
 from dataclasses import replace
 
 import pytest
+from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +16,8 @@ from shiremoot.contracts import vocabulary
 from shiremoot.decisions.compiled import Grants
 from shiremoot.decisions.kernel import decide
 from shiremoot.decisions.request import FieldId
-from shiremoot.ledger.models import Entry
+from shiremoot.ledger.acts import Act
+from shiremoot.ledger.models import Detail, Entry
 from shiremoot.people.catalogue import PublishedField
 from tests.access.small import NOW, PROTECTOR, build, everything, said
 from tests.decisions import worlds
@@ -196,3 +199,26 @@ def test_near_misses_and_notes_are_the_same_under_protection(small):
     before = small.opened(CORA).notes
     protect(small, CORAS, FactKind.HIDDEN_RECORD, "crime")
     assert small.opened(CORA).notes == before == ("Ask.",)
+
+
+def parts_of_a_look(small, number: int) -> dict[tuple[str, str], dict]:
+    """Act and provider → its part of a look, and of what was noted after it, but for the rows themselves."""
+    look = Entry.objects.get(number=number)
+    found = Detail.objects.filter(Q(entry=look) | Q(entry__about=look.identifier, entry__act=Act.SERVED))
+    providers = found.exclude(part="viewer").exclude(part__startswith="subject")
+    return {
+        (detail.entry.act, detail.part): {
+            name: value
+            for name, value in json.loads(detail.content).items()
+            if name not in ("records", "read", "read_on")
+        }
+        for detail in providers
+    }
+
+
+@pytest.mark.parametrize("kind", [FactKind.HIDDEN_ADDRESS, FactKind.OBJECTION])
+def test_what_providers_are_told_of_a_look_does_not_tell_of_facts(small, kind):
+    opening = small.open(CORA)
+    before = parts_of_a_look(small, small.view(opening).entry_number)
+    protect(small, CORAS, kind, *(["crime"] if kind is FactKind.OBJECTION else []))
+    assert parts_of_a_look(small, small.view(opening).entry_number) == before

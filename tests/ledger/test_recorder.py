@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from shiremoot.ledger.acts import Act, Draft, Viewer
 from shiremoot.ledger.errors import CannotRecord, ClockSetBack
 from shiremoot.ledger.models import Entry
 from shiremoot.ledger.recorder import Recorder
-from shiremoot.ledger.verbs import Turn
+from shiremoot.ledger.verbs import Turn, append
 from shiremoot.ledger.verify import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,6 +133,24 @@ def test_a_clock_set_back_is_refused_until_it_reaches_the_record_again():
 
 
 READ_ONLY = {"sqlite": "PRAGMA query_only = {}", "postgresql": "SET default_transaction_read_only = {}"}
+
+
+def test_what_is_appended_beside_the_recorder_minds_the_clock_too():
+    """Else one such entry would make the time before seem right again."""
+    Recorder().note(draft())
+    with pytest.raises(ClockSetBack), transaction.atomic():
+        append(draft(at=NOW - timedelta(days=10)))
+    assert Entry.objects.count() == 1
+
+
+def test_what_is_appended_within_a_recording_follows_in_the_same_turn():
+    recorder = Recorder()
+
+    def work(turn: Turn, moment: datetime) -> list[int]:
+        return [turn.append(draft())[0], append(draft()), turn.append(draft())[0]]
+
+    assert recorder.record(work, at=NOW) == [1, 2, 3]
+    assert verify().whole
 
 
 def test_a_store_that_cannot_be_written_is_said_and_nothing_is_kept():

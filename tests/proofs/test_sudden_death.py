@@ -12,9 +12,9 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from random import Random
 
@@ -160,7 +160,7 @@ class Reader(threading.Thread):
         while not self.done.is_set():
             try:
                 self._visit()
-            except (OSError, urllib.error.URLError, AttributeError, TypeError, ValueError):
+            except (OSError, HTTPException, AttributeError, TypeError, ValueError):
                 time.sleep(0.1)  # the server is not there yet, or not any more
 
     def _visit(self) -> None:

@@ -4,6 +4,12 @@ from datetime import datetime
 
 from shiremoot.errors import UserError
 
+NOT_RECORDED = (
+    "This could not be recorded, so nothing is shown.",
+    "Try again in a minute. If it goes on, tell the people who run this Shiremoot: the disk may be full, or"
+    " the database out of reach.",
+)
+
 
 class CannotRecord(UserError):
     """Nothing was recorded, so nothing may be shown."""

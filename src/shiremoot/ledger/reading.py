@@ -56,10 +56,13 @@ def who_looked(person_ids: list[str]) -> Iterator[EntryView]:
 def seen_of(provider: str, wanted: Wanted) -> Iterator[EntryView]:
     """What was decided about one provider's data, newest first, with that provider's part alone.
 
-    What was *served* after each is not listed again: `served` gives it.
+    What was *served* after each is not listed again: `served` gives it. An export of its log is no look.
     """
-    found = Detail.objects.filter(part=provider).exclude(entry__act=Act.SERVED)
-    return _views(_narrowed(found, wanted))
+    return _views(_narrowed(_looks(provider), wanted))
+
+
+def _looks(provider: str) -> QuerySet[Detail]:
+    return Detail.objects.filter(part=provider, entry__outcome="allowed")
 
 
 def done_by(organisation: str, wanted: Wanted) -> Iterator[EntryView]:
@@ -80,7 +83,7 @@ class Tally:
 
 def tally_seen(provider: str, wanted: Wanted) -> Tally:
     """Counts of what `seen_of` lists, made where the entries are kept."""
-    found = _narrowed(Detail.objects.filter(part=provider).exclude(entry__act=Act.SERVED), wanted)
+    found = _narrowed(_looks(provider), wanted)
     by_flow: Counter[str] = Counter()
     for content, count in _counted(found, "content"):
         for flow in json.loads(content)["flows"] if content else ():
@@ -153,6 +156,11 @@ def log_of(organisation: str, kind: Kind) -> LogView | None:
 def newest_of(act: Act) -> EntryView | None:
     """The newest entry of an act, with the viewer's detail."""
     return next(_views(Detail.objects.filter(part=VIEWER, entry__act=act)), None)
+
+
+def newest_number() -> int:
+    """The number of the newest entry; 0 before the first."""
+    return Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def _narrowed(found: QuerySet[Detail], wanted: Wanted) -> QuerySet[Detail]:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
 
 from shiremoot.ledger.acts import Draft
-from shiremoot.ledger.errors import CannotRecord
+from shiremoot.ledger.errors import NOT_RECORDED, CannotRecord
 from shiremoot.ledger.verbs import Turn, holding
 
 MOST_IN_A_GROUP = 64
@@ -99,11 +99,7 @@ def _commit(group: list[_Job]) -> None:
     except (OperationalError, InterfaceError, InternalError) as error:
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
-        raise CannotRecord(
-            "This could not be recorded, so nothing is shown.",
-            "Try again in a minute. If it goes on, tell the people who run this Shiremoot: the disk may be"
-            " full, or the database out of reach.",
-        ) from error
+        raise CannotRecord(*NOT_RECORDED) from error
     for job in group:
         job.done = True
 

@@ -5,14 +5,16 @@ from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from shiremoot.errors import UserError
 from shiremoot.gateway.organisations.permissions import Permission, permission_of
 from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gateway.organisations.verbs import ActingAs, memberships
-from shiremoot.ledger.errors import CannotRecord
+from shiremoot.ledger.errors import NOT_RECORDED, CannotRecord
 
 Respond = Callable[[HttpRequest], HttpResponse]
 CHOSEN = "acting as"
@@ -41,8 +43,8 @@ def _chosen(request: HttpRequest, found: list[ActingAs]) -> ActingAs | None:
     return next((each for each in found if each.membership_id == chosen), found[0] if found else None)
 
 
-class cannot_record:
-    """Where the record cannot be written nothing is shown, and the page says so."""
+class said_in_words:
+    """What a user can mend, and a store that cannot be written, as a page that says so and no more."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -51,9 +53,13 @@ class cannot_record:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, CannotRecord):
-            return None
-        return render(request, "site/cannot_record.jinja", {"error": exception}, status=503)
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            exception = CannotRecord(*NOT_RECORDED)
+        if isinstance(exception, CannotRecord):
+            return render(request, "site/cannot_record.jinja", {"error": exception}, status=503)
+        if isinstance(exception, UserError):
+            return render(request, "site/cannot_do.jinja", {"error": exception}, status=400)
+        return None
 
 
 class declared_permission:

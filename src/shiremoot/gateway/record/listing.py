@@ -43,7 +43,7 @@ def line(entry: EntryView, *, users: Mapping[str, str], rows: int | None = None)
         user=_user(str(detail.get("user", "")), users),
         purpose=purpose_words(body["purpose"]),
         category=ReasonCategory(body["reason"]).label if body["reason"] else "",
-        refused=body["outcome"] == "refused",
+        refused=body["outcome"] in ("refused", "cut"),
         rows=rows,
     )
 
@@ -67,7 +67,7 @@ def wanted(period: str, *, at: datetime, **names: str) -> Wanted:
     """The last so many days, today included."""
     days = int(period if period in PERIODS else USUAL_PERIOD)
     first = day_of(at) - timedelta(days=days - 1)
-    return Wanted(since=start_of(first), until=at + timedelta(days=1), **names)
+    return Wanted(since=start_of(first), until=start_of(day_of(at) + timedelta(days=1)), **names)
 
 
 def months(today: date) -> dict[str, date]:
@@ -95,7 +95,7 @@ _WIDTH, _HEIGHT = 900, 120
 
 def bars(tally: Tally, wanted: Wanted) -> list[Bar]:
     """A bar for each day of the period, drawn in a box of 900 by 120; days without any are gaps."""
-    first, last = day_of(wanted.since), day_of(wanted.until) - timedelta(days=1)
+    first, last = day_of(wanted.since), day_of(wanted.until - timedelta(microseconds=1))
     days = (last - first).days + 1
     most, step = max(tally.by_day.values(), default=0), _WIDTH / days
     return [

@@ -37,7 +37,7 @@ A_PAGE = 50
 def our_data(request: MemberRequest) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
     period = request.GET.get("period", listing.USUAL_PERIOD)
-    chosen = {name: request.GET.get(name, "") for name in ("organisation", "purpose")}
+    chosen = {name: _chosen(request, name) for name in ("organisation", "purpose")}
     wanted = listing.wanted(period, at=at, **chosen)
     tally, entries = verbs.seen_of_ours(wanted, by=by, at=at)
     shown = _page(request, list(islice(entries, MOST)))
@@ -62,7 +62,7 @@ def our_data(request: MemberRequest) -> HttpResponse:
 def our_people(request: MemberRequest) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
     period = request.GET.get("period", listing.USUAL_PERIOD)
-    chosen = {"purpose": request.GET.get("purpose", "")}
+    chosen = {"purpose": _chosen(request, "purpose")}
     entries = verbs.done_by_ours(listing.wanted(period, at=at, **chosen), by=by, at=at)
     shown = _page(request, list(islice(entries, MOST)))
     users = organisations.names_of_users(by.organisation)
@@ -106,6 +106,8 @@ def export(request: MemberRequest, kind: str) -> HttpResponseBase:
 @require_safe
 def entry(request: MemberRequest, number: int) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
+    if number > reading.newest_number():
+        raise Http404
     found = verbs.one_entry(settings.HOME, number, by=by, may_review=_may_review(request), at=at)
     if found is None:
         raise Http404
@@ -146,6 +148,11 @@ def _log(by: Viewer, kind: Kind, at: datetime) -> dict[str, Any]:
     """How far the signed log goes; and whether it is late, which somebody must know."""
     waits = late(at)
     return {"log": reading.log_of(by.organisation, kind), "late": waits if waits > LATE else None}
+
+
+def _chosen(request: MemberRequest, name: str) -> str:
+    # PostgreSQL knows no such character, and no name has it
+    return request.GET.get(name, "").replace("\0", "")
 
 
 def _page(request: MemberRequest, entries: list[Any]) -> Any:

@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shiremoot.site.middleware.acting_as",
     "shiremoot.site.middleware.declared_permission",
-    "shiremoot.site.middleware.cannot_record",
+    "shiremoot.site.middleware.said_in_words",
     "shiremoot.site.middleware.never_stored",
 ]
 
