@@ -13,6 +13,7 @@ from shiremoot.gateway.organisations.permissions import Permission, permission_o
 from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gateway.organisations.verbs import ActingAs, memberships
 from shiremoot.ledger.recorder import CannotRecord
+from shiremoot.people.counts import CannotCount
 
 Respond = Callable[[HttpRequest], HttpResponse]
 CHOSEN = "acting as"
@@ -42,7 +43,7 @@ def _chosen(request: HttpRequest, found: list[ActingAs]) -> ActingAs | None:
 
 
 class cannot_record:
-    """Where the record cannot be written nothing is shown, and the page says so."""
+    """Where a look cannot be recorded or its reads not counted, nothing is shown, and the page says so."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -51,7 +52,7 @@ class cannot_record:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, CannotRecord):
+        if not isinstance(exception, (CannotRecord, CannotCount)):
             return None
         return render(request, "site/cannot_record.jinja", {"error": exception}, status=503)
 
