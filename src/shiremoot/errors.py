@@ -10,3 +10,7 @@ class UserError(Exception):
         super().__init__(f"{message}\n{next_step}" if next_step else message)
         self.message = message
         self.next_step = next_step
+
+
+class NothingShown(UserError):
+    """What every look needs cannot be done just now, so nothing is shown to anybody."""

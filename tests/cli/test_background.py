@@ -55,6 +55,50 @@ def test_entries_come_into_the_logs_once_and_then_nothing_waits(command, tmp_pat
     assert (refused.returncode, "Restore the key file" in refused.stderr) == (2, True)
 
 
+def damage_counts(command: CommandLine) -> None:
+    command.home.counts.write_bytes(b"no counts at all" * 300)
+
+
+def test_a_task_that_fails_is_said_and_the_others_are_done(command):
+    damage_counts(command)
+    done = command.ask("work", "--once")
+    assert done.returncode == 2
+    assert "1 entries brought into the logs" in done.stdout
+    assert "move that file away" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_is_unforeseen_is_said_without_its_own_words_and_the_logs_go_on(command, tmp_path):
+    """An entry of the operator's that is no JSON any more."""
+    command.run("work", "--once")
+    spoil = (
+        "import django; django.setup(); from shiremoot.ledger.models import Entry;"
+        " Entry.objects.update(body='Jon Smyth, a secret')"
+    )
+    subprocess.run([sys.executable, "-c", spoil], env=command.environment, check=True)
+    register(command, tmp_path, "other")
+    done = command.ask("work", "--once")
+    assert done.returncode == 2
+    assert "1 entries brought into the logs" in done.stdout
+    assert "JSONDecodeError" in done.stderr
+    assert "Smyth" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_work_that_goes_on_says_once_what_fails_and_brings_entries_into_the_logs(command, tmp_path):
+    damage_counts(command)
+    words = [sys.executable, "-m", "shiremoot", "work"]
+    checkpoint = command.home.ledger / "logs/done/council/checkpoint"
+    with subprocess.Popen(words, env=command.environment, stderr=subprocess.PIPE, text=True) as process:
+        until(checkpoint.is_file)
+        register(command, tmp_path, "other")
+        until(lambda: checkpoint.read_text().split("\n")[1] == "2")
+        process.terminate()
+        said = process.stderr.read()
+    assert said.count("What is read cannot be counted") == 1
+    assert "Traceback" not in said
+
+
 def test_an_export_is_written_whole_and_checked_by_the_verifier_in_it(command, tmp_path):
     refused = command.ask("ledger", "export", "council", "--kind", "done", "-o", str(tmp_path / "out.zip"))
     assert (refused.returncode, "Nothing of council" in refused.stderr) == (2, True)

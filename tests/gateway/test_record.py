@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from shiremoot.access.recording import Refused
@@ -15,6 +16,7 @@ from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gateway.record import listing, verbs
 from shiremoot.gateway.record.verbs import Reads
+from shiremoot.home import Home
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger import verifier
 from shiremoot.ledger.acts import Act, Draft, Viewer
@@ -174,6 +176,20 @@ def test_counts_of_reads_stand_beside_the_record(client, look):
     reviewer(client, "ambershire-police")
     page = client.get("/record/our-data/counts?month=nonsense").content.decode()
     assert "Counts of reads" in page
+
+
+def test_where_reads_cannot_be_counted_nothing_is_shown_and_the_page_says_what_to_do(client, world, tmp_path):
+    home = Home(tmp_path / "home")
+    home.root.mkdir()
+    home.counts.write_bytes(b"no counts at all" * 300)
+    reviewer(client, "ambershire-police")
+    with override_settings(HOME=home):
+        given = client.get("/record/our-data/counts")
+    page = given.content.decode()
+    assert given.status_code == 503
+    assert "Nothing is shown just now" in page
+    assert "What is read cannot be counted" in page
+    assert "move that file away" in page
 
 
 def test_who_looked_at_one_person_is_told_from_the_ledger_alone(look, world):

@@ -140,6 +140,14 @@ def reworded(line: str) -> str:
     return line.replace("allowed", "refused")
 
 
+def shifted(line: str) -> str:
+    """Nonce and detail together are the same bytes as before, parted elsewhere."""
+    said = json.loads(line)
+    (each,) = said["details"].values()
+    each["nonce"], each["detail"] = each["nonce"] + each["detail"][:5].encode().hex(), each["detail"][5:]
+    return json.dumps(said) + "\n"
+
+
 TAMPERINGS: dict[str, tuple[Change, list[str]]] = {
     "the last dropped": (
         lambda rows: rows[:-1],
@@ -174,6 +182,10 @@ TAMPERINGS: dict[str, tuple[Change, list[str]]] = {
     ),
     "a detail changed": (
         lambda rows: [*rows[:7], rows[7].replace("flow of", "flux of"), *rows[8:]],
+        ["Changed: in entry 7 the detail police is not what it commits to."],
+    ),
+    "the beginning of a detail moved into its nonce": (
+        lambda rows: [*rows[:7], shifted(rows[7]), *rows[8:]],
         ["Changed: in entry 7 the detail police is not what it commits to."],
     ),
     "a detail put in": (

@@ -92,8 +92,10 @@ def set_by_organisation(organisation: str) -> list[Fact]:
 def change(part: str = "mark") -> int:
     """Make a new revision, inside the transaction of what changes; returns its number.
 
-    `part` is the mark of what changed: facts and consents, opt-outs, or staff and canaries.
+    `part` is the mark of what changed: facts and consents, opt-outs, or staff and canaries. Takes the turn of
+    the ledger, which is written anyway: of the very first two at once, the second finds no row to wait for.
     """
+    ledger.Turn()
     kept = FactsRevision.objects.select_for_update().first()
     if kept is None:
         kept = FactsRevision(pk=1, number=0, key_mark=numbers.key_mark())

@@ -1,9 +1,10 @@
 """What was read against what is recorded: rows counted where they are read, and those the ledger notes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
-from shiremoot.dates import day_of
+from shiremoot.dates import day_of, months_before
 from shiremoot.home import Home
 from shiremoot.ledger import reading
 from shiremoot.ledger.acts import Act, Draft, Viewer
@@ -11,6 +12,9 @@ from shiremoot.ledger.recorder import recorder
 from shiremoot.people.counts import Counts
 
 READS = (Act.SEARCH, Act.PREVIEW, Act.VIEW_PERSON, Act.VIEW_HOUSEHOLD)
+MOST_MONTHS = 13
+Month = tuple[date, date]
+"""Its first and its last day."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +60,49 @@ def reconcile(home: Home, first: date, last: date, *, provider: str = "") -> Rec
     )
 
 
-def last_month(at: datetime) -> tuple[date, date]:
-    """The first and the last day of the month before."""
-    ended = day_of(at).replace(day=1) - timedelta(days=1)
-    return ended.replace(day=1), ended
+def reconcile_monthly(home: Home, *, by: Viewer, at: datetime) -> list[Reconciled]:
+    """Reconcile and record each month that has ended and was not done since, oldest first; what came out.
+
+    From the first month in which anything was read, and at most so many months back as MOST_MONTHS.
+    """
+    ended = _ended_months(at)
+    done, found, begun = _done(by, since=ended[0]), [], False
+    for first, last in ended:
+        if (first.isoformat(), last.isoformat()) in done:
+            begun = True
+            continue
+        month = reconcile(home, first, last)
+        begun = begun or bool(month.lines)
+        if begun:
+            _record(month, first, last, by=by, at=at)
+            found.append(month)
+    return found
 
 
-def reconcile_monthly(home: Home, *, by: Viewer, at: datetime) -> Reconciled | None:
-    """Reconcile the month before and record what came out; None where that is done, or nothing was read."""
-    first, last = last_month(at)
-    newest = reading.newest_of(Act.RECONCILE)
-    if newest and newest.detail and newest.detail["last"] >= last.isoformat():
-        return None
-    found = reconcile(home, first, last)
-    if not found.lines:
-        return None
+def _ended_months(at: datetime) -> list[Month]:
+    """Oldest first."""
+    this = day_of(at).replace(day=1)
+    firsts = [months_before(this, back) for back in range(MOST_MONTHS, -1, -1)]
+    return [(first, following - timedelta(days=1)) for first, following in pairwise(firsts)]
+
+
+def _done(by: Viewer, *, since: Month) -> set[tuple[str, str]]:
+    """First and last day of each month that was reconciled by this one after it had ended.
+
+    What was done later at an earlier moment shows that the clock had been ahead: the month had not ended.
+    """
+    found, not_after = set(), datetime.max.replace(tzinfo=UTC)
+    for entry in reading.entries_of_user(by.user_id, organisation=by.organisation):
+        not_after = min(not_after, entry.at)
+        day = day_of(not_after)
+        if day <= since[1]:
+            break
+        if entry.body["act"] == Act.RECONCILE and entry.detail and entry.detail["last"] < day.isoformat():
+            found.add((entry.detail["first"], entry.detail["last"]))
+    return found
+
+
+def _record(found: Reconciled, first: date, last: date, *, by: Viewer, at: datetime) -> None:
     detail = {
         "first": first.isoformat(),
         "last": last.isoformat(),
@@ -80,4 +112,3 @@ def reconcile_monthly(home: Home, *, by: Viewer, at: datetime) -> Reconciled | N
     }
     outcome = "agrees" if found.agrees else "differs"
     recorder.note(Draft(act=Act.RECONCILE, at=at, by=by, outcome=outcome, viewer_detail=detail))
-    return found

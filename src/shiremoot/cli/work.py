@@ -1,7 +1,9 @@
 """`shiremoot work`: what goes on in the background, beside the pages."""
 
 import time
+import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import click
 from django.conf import settings
@@ -24,64 +26,89 @@ def work(once: bool) -> None:
     """Bring the logs of the record up to date each second and sign where they end; tidy, and reconcile."""
     try:
         prepare_control_store()
-        if once:
-            _forget()
-            _reconcile()
-            moved = sequence(settings.HOME, click.echo)
-            click.echo(f"{moved:,} entries brought into the logs.")
-            return
     except DatabaseError as error:
-        raise UserError(_no_answer(error), "Is its disk full? Nothing is lost; try again then.") from None
-    _go_on()
+        raise UserError(_no_answer(error)) from None
+    if not once:
+        _go_on()
+    faults = [_try(task) for task in (_sequence_and_count, _forget, _reconcile)]
+    if found := "\n".join(filter(None, faults)):
+        raise UserError(found)
+
+
+@dataclass
+class _Task:
+    """Done again and again, so many seconds apart; what was in its way the last time, in words."""
+
+    run: Callable[[], object]
+    every: float
+    due: float = 0.0
+    fault: str = ""
+
+    def do(self) -> None:
+        """Says what is in its way once, not each time."""
+        fault = _try(self.run)
+        if fault and fault != self.fault:
+            click.echo(fault, err=True)
+        self.fault = fault
+        self.due = time.monotonic() + (max(self.every, PAUSE_AFTER_FAULT) if fault else self.every)
 
 
 def _go_on() -> None:
-    said, done = "", dict.fromkeys(range(len(TASKS)), -HOUR)
+    # the logs first: a late checkpoint alarms, and nothing else does
+    tasks = [_Task(_sequence, PAUSE), _Task(_forget, MINUTE), _Task(_reconcile, HOUR)]
     while True:
-        faults = []
-        for place, (task, every) in enumerate(TASKS):
-            if time.monotonic() - done[place] >= every:
-                done[place] = time.monotonic()
-                faults.append(_try(task))
-        fault = "\n".join(filter(None, faults))
-        if fault and fault != said:
-            click.echo(fault, err=True)
-        said = fault
-        time.sleep(PAUSE_AFTER_FAULT if fault else PAUSE)
+        for task in tasks:
+            if time.monotonic() >= task.due:
+                task.do()
+        time.sleep(PAUSE)
+
+
+def _sequence() -> int:
+    """Bring entries into the logs; how many."""
+    return sequence(settings.HOME, click.echo)
+
+
+def _sequence_and_count() -> None:
+    click.echo(f"{_sequence():,} entries brought into the logs.")
 
 
 def _forget() -> None:
+    """Forget what is held no longer than it is needed."""
     forget_ended(timezone.now())
 
 
 def _reconcile() -> None:
-    """The month that has ended, once there is an organisation in whose name to do so."""
+    """The months that have ended, once there is an organisation in whose name to do so."""
     if not is_hosted():
         return
-    found = reconcile_monthly(settings.HOME, by=operator(), at=timezone.now())
-    if found and not found.agrees:
-        click.echo("Reads and record of last month differ: see `shiremoot ledger reconcile`.", err=True)
+    for found in reconcile_monthly(settings.HOME, by=operator(), at=timezone.now()):
+        if not found.agrees:
+            month = found.differing[0].day
+            click.echo(
+                f"Reads and record of {month:%B %Y} differ: see"
+                f" `shiremoot ledger reconcile --month {month:%Y-%m}`.",
+                err=True,
+            )
 
 
-def _sequence() -> None:
-    sequence(settings.HOME, click.echo)
-
-
-TASKS = ((_forget, MINUTE), (_reconcile, HOUR), (_sequence, PAUSE))
-"""What is done, and how many seconds apart."""
-
-
-def _try(task: Callable[[], None]) -> str:
-    """Do what is waiting; what was in the way, in words. The next round tries again."""
-    close_old_connections()
+def _try(task: Callable[[], object]) -> str:
+    """Do what is waiting; what was in the way, in words, for another time. It keeps nothing else waiting."""
     try:
+        close_old_connections()
         task()
     except UserError as error:
         return str(error)
     except DatabaseError as error:
         return _no_answer(error)
+    except Exception as error:
+        # never its own words: they may hold what it stumbled over
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return (
+            f"Something unforeseen is in the way of the background work: {type(error).__name__} in"
+            f" {place.name} ({place.filename}, line {place.lineno}). The rest goes on; it is tried again."
+        )
     return ""
 
 
 def _no_answer(error: DatabaseError) -> str:
-    return f"The control store does not answer: {error}."
+    return f"The control store does not answer: {error}.\nIs its disk full? Nothing is lost; try again then."

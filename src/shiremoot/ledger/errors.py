@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from shiremoot.errors import UserError
+from shiremoot.errors import NothingShown
 
 NOT_RECORDED = (
     "This could not be recorded, so nothing is shown.",
@@ -11,7 +11,7 @@ NOT_RECORDED = (
 )
 
 
-class CannotRecord(UserError):
+class CannotRecord(NothingShown):
     """Nothing was recorded, so nothing may be shown."""
 
 

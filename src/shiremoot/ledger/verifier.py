@@ -7,8 +7,8 @@ EXPORT is the .zip, or the folder it was unpacked to; `--kept` are checkpoints y
 which a changed past is measured against; `--key` is the log's key as you were given it. Nothing is sent out.
 Ends with 0: whole; 1: something was removed, changed, reordered or rolled back; 2: it cannot be checked.
 
-A log is a Merkle tree (RFC 6962) over its entries; a checkpoint is its size and root, signed
-(c2sp.org: signed-note, tlog-checkpoint). An entry commits to a detail by SHA-256 over a nonce and its text.
+A log is a Merkle tree (RFC 6962) over its entries; a checkpoint is its size and root, signed (c2sp.org:
+signed-note, tlog-checkpoint). An entry commits to a detail by SHA-256 over a 16-byte nonce and its text.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-ED25519, MOST_SIGNATURES, MOST_NAMED = b"\x01", 100, 5
+ED25519, MOST_SIGNATURES, MOST_NAMED, NONCE_BYTES = b"\x01", 100, 5, 16
 
 
 class CannotCheck(Exception):
@@ -213,7 +213,8 @@ class Walk:
             self.late.add(n)
         self.expected = max(self.expected, n + 1)
         for part, each in details.items():
-            if commitment(bytes.fromhex(each["nonce"]), each["detail"]) == committed.pop(part, None):
+            nonce, expected = bytes.fromhex(each["nonce"]), committed.pop(part, None)
+            if len(nonce) == NONCE_BYTES and commitment(nonce, each["detail"]) == expected:
                 self.details += 1
             else:
                 self.changed.append(f"Changed: in entry {n} the detail {part} is not what it commits to.")

@@ -1,13 +1,21 @@
-"""Checking the whole ledger: the chain, the numbering, and every commitment whose detail is still there."""
+"""Checking the whole ledger: the chain, the numbering, and every commitment whose detail is still there.
+
+Whatever is damaged is a fault in the report, and the check goes on behind it.
+"""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
 from shiremoot.ledger.commitments import GENESIS, chained, commitment
+from shiremoot.ledger.damage import DAMAGED, readable
 from shiremoot.ledger.models import Detail, Entry
 from shiremoot.ledger.verbs import columns_of
+from shiremoot.ledger.verifier import NONCE_BYTES
+
+_CHUNK = 1000
 
 
 @dataclass
@@ -30,18 +38,30 @@ class Report:
 def verify(most_faults: int = 20) -> Report:
     """Read every entry in order and recompute what it claims; stop after so many faults."""
     report = Report()
-    details = Prefetch("details", queryset=Detail.objects.order_by("part"))
     expected_number = 1
-    for entry in Entry.objects.order_by("number").prefetch_related(details).iterator(chunk_size=1000):
-        if entry.number != expected_number:
-            report.faults.append(f"entry {expected_number} is missing (found {entry.number} next)")
-        _check_entry(entry, report)
-        expected_number = entry.number + 1
+    for number, entry in _entries():
+        if number != expected_number:
+            report.faults.append(f"entry {expected_number} is missing (found {number} next)")
+        if entry is None:
+            report.faults.append(f"entry {number} or a detail of it cannot be read from the store")
+        else:
+            _check_entry(entry, report)
+            report.head = entry.hash
+        expected_number = number + 1
         report.entries += 1
-        report.head = entry.hash
         if len(report.faults) >= most_faults:
             break
     return report
+
+
+def _entries() -> Iterator[tuple[int, Entry | None]]:
+    """Every entry with its details, by number; None for what cannot be read."""
+    known = Entry.objects.order_by("number").values_list("number", flat=True)
+    whole = Entry.objects.prefetch_related(Prefetch("details", queryset=Detail.objects.order_by("part")))
+    last = -1
+    while numbers := list(known.filter(number__gt=last)[:_CHUNK]):
+        yield from readable(whole, numbers)
+        last = numbers[-1]
 
 
 def _check_entry(entry: Entry, report: Report) -> None:
@@ -51,36 +71,41 @@ def _check_entry(entry: Entry, report: Report) -> None:
         report.faults.append(f"entry {entry.number} was changed after it was written")
     try:
         body = json.loads(entry.body)
-        committed = dict(body["commitments"])
+        committed, columns = dict(body["commitments"]), columns_of(body)
         at, identifier = body["at"], body["id"]
-    except (ValueError, KeyError, TypeError):
+    except DAMAGED:
         report.faults.append(f"entry {entry.number} cannot be read")
         return
     if identifier != str(entry.identifier):
         report.faults.append(f"entry {entry.number} carries another entry's identifier")
-    if any(getattr(entry, column) != value for column, value in columns_of(body).items()):
+    if any(getattr(entry, column) != value for column, value in columns.items()):
         report.faults.append(f"entry {entry.number} would be found under what it does not say")
     report.first_at = report.first_at or at
     report.last_at = at
     for detail in entry.details.all():
         _check_detail(entry, detail, committed.pop(detail.part, None), report)
     for part in committed:
-        report.faults.append(f"entry {entry.number}: its detail for {part} was removed, not erased")
+        report.faults.append(f"entry {entry.number}: its detail for {part!a} was removed, not erased")
 
 
 def _check_detail(entry: Entry, detail: Detail, committed: str | None, report: Report) -> None:
     if committed is None:
-        report.faults.append(f"entry {entry.number}: a detail for {detail.part} was added")
+        report.faults.append(f"entry {entry.number}: a detail for {detail.part!a} was added")
     elif detail.content is None or detail.nonce is None:
         report.erased += 1
-    elif commitment(bytes(detail.nonce), detail.content) != committed or not _indexed_as_said(detail):
-        report.faults.append(f"entry {entry.number}: its detail for {detail.part} was changed")
-    else:
+    elif _is_as_committed(detail, committed):
         report.details += 1
+    else:
+        report.faults.append(f"entry {entry.number}: its detail for {detail.part!a} was changed")
 
 
-def _indexed_as_said(detail: Detail) -> bool:
-    """The columns that details are found by say what the committed content says."""
-    content = json.loads(detail.content or "{}")
-    said = (content.get("user", ""), content.get("person", ""))
-    return said == (detail.user_id, detail.person_id)
+def _is_as_committed(detail: Detail, committed: str) -> bool:
+    """Whether content and nonce are what was committed to, and the columns it is found by say the same."""
+    try:
+        content, nonce = detail.content or "", bytes(detail.nonce or b"")
+        if len(nonce) != NONCE_BYTES or commitment(nonce, content) != committed:
+            return False
+        said = json.loads(content)
+        return (said.get("user", ""), said.get("person", "")) == (detail.user_id, detail.person_id)
+    except DAMAGED:
+        return False

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from shiremoot.home import Home
+from shiremoot.ledger.damage import DAMAGED, readable
 from shiremoot.ledger.keys import log_key, read_recorded
 from shiremoot.ledger.logs import Part, parts
 from shiremoot.ledger.models import Entry, Leaf, Log, Sequence
@@ -20,6 +21,7 @@ from shiremoot.ledger.verifier import CannotCheck, Checkpoint, read_checkpoint
 
 _CHUNK = 1000
 _Name = tuple[str, str]  # kind and organisation
+_Place = tuple[int, int, int]  # log, place in it, and the entry that stands there
 
 
 @dataclass
@@ -107,21 +109,12 @@ def _read(
 def _faults(remade: dict[_Name, _Remade], position: int, report: LogsReport) -> Iterator[str]:
     for first in range(1, position + 1, _CHUNK):
         last = min(first + _CHUNK - 1, position)
-        expected = set()
+        expected: set[_Place] = set()
         for number, body in _entries(first, last):
             try:
-                found = list(parts(number, json.loads(body)))
-            except (ValueError, KeyError, TypeError, AttributeError):
+                yield from _put(number, body, remade, expected)
+            except DAMAGED:
                 yield f"entry {number} cannot be read, and is in the logs"
-                continue
-            for part in found:
-                log = remade.get((part.kind, part.organisation))
-                if log is None:
-                    yield f"entry {number} is in no log {part.kind}/{part.organisation}"
-                    continue
-                expected.add((log.log.pk, log.edge.size, number))
-                for file in log.add(part):
-                    yield f"log {part.kind}/{part.organisation}: {file} does not match the entries"
         stored = Leaf.objects.filter(entry_id__gte=first, entry_id__lte=last)
         if set(stored.values_list("log_id", "n", "entry_id")) != expected:
             yield f"the places of entries {first} to {last} in the logs were changed"
@@ -130,9 +123,25 @@ def _faults(remade: dict[_Name, _Remade], position: int, report: LogsReport) -> 
         yield from (f"log {'/'.join(name)}: {fault}" for fault in log.faults())
 
 
+def _put(number: int, body: str, remade: dict[_Name, _Remade], expected: set[_Place]) -> Iterator[str]:
+    """Put an entry into the logs it belongs to; the faults met. Raises one of DAMAGED."""
+    for part in parts(number, json.loads(body)):
+        log = remade.get((part.kind, part.organisation))
+        if log is None:
+            yield f"entry {number} is in no log {part.kind}/{part.organisation!a}"
+            continue
+        place = log.edge.size
+        for file in log.add(part):
+            yield f"log {part.kind}/{part.organisation}: {file} does not match the entries"
+        expected.add((log.log.pk, place, number))
+
+
 def _entries(first: int, last: int) -> Iterator[tuple[int, str]]:
-    found = Entry.objects.filter(number__gte=first, number__lte=last).order_by("number")
-    yield from found.values_list("number", "body")
+    """Number and body; an empty body, which no entry has, for one that cannot be read."""
+    numbers = Entry.objects.filter(number__gte=first, number__lte=last).order_by("number")
+    known = list(numbers.values_list("number", flat=True))
+    if known:
+        yield from ((n, body or "") for n, body in readable(numbers.values_list("body", flat=True), known))
 
 
 def _same(path: Path, content: bytes) -> bool:

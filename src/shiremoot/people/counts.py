@@ -7,13 +7,23 @@ counted stays when it is killed.
 
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from shiremoot.errors import NothingShown
+
+
+class CannotCount(NothingShown):
+    """What is read cannot be counted, so nothing may be shown."""
+
 
 class Counts:
-    """The counts of one installation. May be shared by threads and processes."""
+    """The counts of one installation. May be shared by threads and processes.
+
+    Raises CannotCount where its file is damaged, or cannot be read or written.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -24,7 +34,7 @@ class Counts:
         found = [(day.isoformat(), *whose, count) for whose, count in rows.items()]
         if not found:
             return
-        with self._connection() as connection:
+        with self._connection() as connection, connection:
             connection.executemany(
                 """INSERT INTO rows_read VALUES (?, ?, ?, ?)
                    ON CONFLICT (day, provider, dataset) DO UPDATE SET rows = rows + excluded.rows""",
@@ -35,24 +45,45 @@ class Counts:
         """Day, provider and dataset → rows, from the first day to the last, both included."""
         if not self._file.is_file():
             return {}
-        found = self._connection().execute(
-            "SELECT day, provider, dataset, rows FROM rows_read WHERE day BETWEEN ? AND ?",
-            [first.isoformat(), last.isoformat()],
-        )
-        return {(date.fromisoformat(day), *whose): rows for day, *whose, rows in found}
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self._file, timeout=20, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode=WAL")
-            # survives the death of the process; after a loss of power a second's counts may be missing
-            connection.execute("PRAGMA synchronous=OFF")
-            connection.execute(
-                """CREATE TABLE IF NOT EXISTS rows_read (
-                       day TEXT, provider TEXT, dataset TEXT, rows INTEGER NOT NULL,
-                       PRIMARY KEY (day, provider, dataset)
-                   ) WITHOUT ROWID"""
+        with self._connection() as connection:
+            found = connection.execute(
+                "SELECT day, provider, dataset, rows FROM rows_read WHERE day BETWEEN ? AND ?",
+                [first.isoformat(), last.isoformat()],
             )
-            self._local.connection = connection
-        return connection
+            return {(date.fromisoformat(day), *whose): int(rows) for day, *whose, rows in found}
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """This thread's own; opened anew after an error, for its file may have been moved away."""
+        try:
+            if not hasattr(self._local, "connection"):
+                self._local.connection = _connect(self._file)
+            yield self._local.connection
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            if hasattr(self._local, "connection"):
+                self._local.connection.close()
+                del self._local.connection
+            raise CannotCount(
+                "What is read cannot be counted, so nothing is shown.",
+                "Try again in a minute. If it goes on, tell the people who run this Shiremoot: the disk may"
+                f" be full, or the file {self._file.name} damaged. Then stop Shiremoot, move that file away"
+                " (with its -wal and -shm) and start again: counts begin anew, and reconciling says so.",
+            ) from error
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=20, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        # survives the death of the process; after a loss of power a second's counts may be missing
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute(
+            """CREATE TABLE IF NOT EXISTS rows_read (
+                   day TEXT, provider TEXT, dataset TEXT, rows INTEGER NOT NULL,
+                   PRIMARY KEY (day, provider, dataset)
+               ) WITHOUT ROWID"""
+        )
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection

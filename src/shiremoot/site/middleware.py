@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from shiremoot.errors import UserError
+from shiremoot.errors import NothingShown, UserError
 from shiremoot.gateway.organisations.permissions import Permission, permission_of
 from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gateway.organisations.verbs import ActingAs, memberships
@@ -55,7 +55,7 @@ class said_in_words:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, (OperationalError, InterfaceError)):
             exception = CannotRecord(*NOT_RECORDED)
-        if isinstance(exception, CannotRecord):
+        if isinstance(exception, NothingShown):
             return render(request, "site/cannot_record.jinja", {"error": exception}, status=503)
         if isinstance(exception, UserError):
             return render(request, "site/cannot_do.jinja", {"error": exception}, status=400)
