@@ -40,7 +40,7 @@ def line(entry: EntryView, *, users: Mapping[str, str], rows: int | None = None)
         what=Act(body["act"]).words,
         organisation=body["by"]["organisation"],
         role=body["by"]["role"].replace("-", " "),
-        user=_user(str(detail.get("user", "")), users),
+        user=_user(detail.get("user"), users),
         purpose=purpose_words(body["purpose"]),
         category=ReasonCategory(body["reason"]).label if body["reason"] else "",
         refused=body["outcome"] == "refused",
@@ -48,10 +48,12 @@ def line(entry: EntryView, *, users: Mapping[str, str], rows: int | None = None)
     )
 
 
-def _user(user_id: str, users: Mapping[str, str]) -> str:
+def _user(user_id: str | None, users: Mapping[str, str]) -> str:
+    """None where it was erased who it was."""
     if not users:
         return ""
-    return users.get(user_id, "On the command line" if user_id == COMMAND_LINE else "Somebody unknown here")
+    names: dict[str | None, str] = {"": "The system", COMMAND_LINE: "On the command line", **users}
+    return names.get(user_id, "Somebody unknown here")
 
 
 def purpose_words(purpose: str) -> str:
