@@ -13,6 +13,7 @@ from shiremoot.ledger.reading import EntryView, Tally, Wanted
 PERIODS = {"1": "Today", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days", "366": "Last year"}
 USUAL_PERIOD = "30"
 PURPOSES = {purpose.value: purpose.label for purpose in Purpose}
+_ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def line(entry: EntryView, *, users: Mapping[str, str], rows: int | None = None)
         what=Act(body["act"]).words,
         organisation=body["by"]["organisation"],
         role=body["by"]["role"].replace("-", " "),
-        user=_user(detail.get("user"), users),
+        user=_user(str(detail.get("user", _ERASED)), users),
         purpose=purpose_words(body["purpose"]),
         category=ReasonCategory(body["reason"]).label if body["reason"] else "",
         refused=body["outcome"] == "refused",
@@ -48,11 +49,10 @@ def line(entry: EntryView, *, users: Mapping[str, str], rows: int | None = None)
     )
 
 
-def _user(user_id: str | None, users: Mapping[str, str]) -> str:
-    """None where it was erased who it was."""
+def _user(user_id: str, users: Mapping[str, str]) -> str:
     if not users:
         return ""
-    names: dict[str | None, str] = {"": "The system", COMMAND_LINE: "On the command line", **users}
+    names = {"": "The system", COMMAND_LINE: "On the command line", **users}
     return names.get(user_id, "Somebody unknown here")
 
 
