@@ -10,6 +10,7 @@ from shiremoot.access import facts, reviews, staff
 from shiremoot.access.held import Gone
 from shiremoot.access.models import Canary, Review, StaffPerson
 from shiremoot.access.protection import FactKind
+from shiremoot.access.reviews import Outcome
 from shiremoot.access.unusual import (
     MANY_PEOPLE,
     SPAN,
@@ -23,7 +24,7 @@ from shiremoot.access.unusual import (
 from shiremoot.errors import UserError
 from shiremoot.ledger.acts import Viewer
 from shiremoot.ledger.models import Entry
-from tests.access.small import NOW, PROTECTOR, WORKER
+from tests.access.small import NOW, PEOPLE, PROTECTOR, WORKER
 from tests.permitted import HOST, OPERATOR
 
 ADA, CORA, LENA, PETER = "9000000009", "9000000017", "9000000025", "9000000041"
@@ -220,3 +221,98 @@ def test_reviews_of_the_hidden_are_seen_by_protectors_alone(small):
         for by in (PROTECTOR, Viewer("police", "reviewer", "pia"), Viewer(HOST, "reviewer", "rita"), WORKER)
     }
     assert seen == {"pat": 1, "pia": 0, "rita": 0, "dana": 0}
+
+
+def test_a_second_hidden_person_sought_within_the_hour_is_told_as_well(small):
+    hide(small, ADA, "CASE-A")
+    hide(small, LENA, "CASE-L")
+    for number in (ADA, LENA, ADA):
+        small.results(number)
+    assert sorted(Review.objects.values_list("reference", flat=True)) == ["CASE-A", "CASE-L"]
+
+
+def test_two_hidden_people_whom_one_search_means_are_both_told(small):
+    hide(small, ADA, "CASE-A")
+    hide(small, ADA, "CASE-B")
+    small.results(ADA)
+    assert sorted(Review.objects.values_list("reference", flat=True)) == ["CASE-A", "CASE-B"]
+
+
+ALONE = "9000000050"
+TIELESS = f"1966-01-02,Omar,Other,,{ALONE},01632960006,4 Mill Lane,XK1 2AB,100"
+
+
+def protect(small, number: str, kind: FactKind) -> None:
+    facts.set_fact(
+        small.home,
+        person_id=small.person(number),
+        kind=kind,
+        reason="At risk",
+        by=PROTECTOR,
+        at=NOW,
+        reach=facts.Reach(datasets=("crime",) if kind.needs_datasets else ()),
+    )
+
+
+@pytest.mark.parametrize(("staff_number", "opened"), [(ADA, CORA), (CORA, ADA)])
+def test_a_tie_that_is_severed_makes_nobody_family(small, staff_number, opened):
+    """A birth parent who opens the adopted child, and the other way round: the review would tell the tie."""
+    staffed(dana=staff_number)
+    protect(small, CORA, FactKind.SEVERED_IDENTITY)
+    small.open(opened)
+    assert raised() == []
+
+
+def test_somebody_severed_takes_nothing_from_the_family_of_others(small):
+    staffed(dana=ADA)
+    protect(small, CORA, FactKind.SEVERED_IDENTITY)
+    small.open(LENA)
+    assert raised() == [(ReviewKind.FAMILY, HOST)]
+
+
+@pytest.mark.parametrize(("hidden", "expected"), [(False, [(ReviewKind.FAMILY, HOST)]), (True, [])])
+def test_a_hidden_address_makes_nobody_family_by_where_they_live(small, tmp_path, hidden, expected):
+    small.republish(tmp_path, PEOPLE | {"care": PEOPLE["care"] | {"6": TIELESS}})
+    staffed(dana=ADA)
+    if hidden:
+        protect(small, ALONE, FactKind.HIDDEN_ADDRESS)
+    small.open("omar other 2/1/1966")
+    assert raised() == expected
+
+
+def test_a_hidden_address_keeps_no_tie_that_everybody_is_shown(small):
+    staffed(dana=ADA)
+    protect(small, CORA, FactKind.HIDDEN_ADDRESS)
+    small.open(CORA)
+    assert raised() == [(ReviewKind.FAMILY, HOST)]
+
+
+LOOKERS = {HOST: frozenset({WORKER.user_id, "rita"}), "carers": frozenset({"carl"})}
+
+
+@pytest.mark.parametrize("kind", sorted(set(ReviewKind) - {ReviewKind.EMERGENCY}))
+def test_nobody_sees_a_review_of_their_own_look_but_of_an_emergency(small, kind):
+    both = Reviewers(LOOKERS, LOOKERS, HOST)
+    opening = small.open(PETER)
+    review, emergency = (reviews.of_opening(opening, each, HOST) for each in (kind, ReviewKind.EMERGENCY))
+    assert [each.review for each in reviews.waiting(by=WORKER, reviewers=both, at=NOW)] == [emergency]
+    with pytest.raises(Gone):
+        reviews.view_review(review.pk, by=WORKER, reviewers=both, at=NOW)
+    rita = Viewer(HOST, "reviewer", "rita")
+    found = Outcome.JUSTIFIED
+    reviews.decide_review(review.pk, outcome=found, words="Asked her", by=rita, reviewers=both, at=NOW)
+    assert reviews.closed(by=WORKER, reviewers=both, at=NOW) == []
+    assert len(reviews.closed(by=rita, reviewers=both, at=NOW)) == 1
+
+
+def test_of_one_s_own_look_no_number_tells_before_it_is_overdue_and_of_the_hidden_none_ever(small):
+    alone = Reviewers({HOST: frozenset({WORKER.user_id})}, {}, HOST)
+    reviews.of_opening(small.open(PETER), ReviewKind.CANARY, HOST)
+    hide(small, ADA)
+    small.results(ADA)
+    later = NOW + timedelta(days=9)
+    counted = [reviews.undecidable(by=WORKER, reviewers=alone, at=at) for at in (NOW, later)]
+    assert counted == [0, 1]
+    rita = Viewer(HOST, "reviewer", "rita")
+    assert reviews.undecidable(by=rita, reviewers=alone, at=NOW) == 2
+    assert reviews.undecidable(by=PROTECTOR, reviewers=alone, at=later) == 0

@@ -1,5 +1,5 @@
-"""The door on the small county, as the tests of access have it."""
+"""The door on the county of the demo and on a smaller one, as the tests of access have it."""
 
-from tests.access.conftest import world
+from tests.access.conftest import small, world
 
-__all__ = ["world"]
+__all__ = ["small", "world"]

@@ -24,6 +24,8 @@ from shiremoot.ledger.errors import ClockSetBack
 from shiremoot.ledger.models import Detail, Entry
 from shiremoot.ledger.sequencer import sequence
 from tests.access.conftest import SOCIAL_WORKER
+from tests.access.small import PEOPLE
+from tests.permitted import OPERATOR as SMALL_OPERATOR
 
 OPERATOR = Viewer("ambershire-council", "data-engineer", "command line")
 
@@ -194,13 +196,32 @@ def test_where_reads_cannot_be_counted_nothing_is_shown_and_the_page_says_what_t
 
 def test_who_looked_at_one_person_is_told_from_the_ledger_alone(look, world):
     person = Detail.objects.get(entry=look, part="subject 1").person_id
-    found = verbs.looked_at(person, by=OPERATOR, at=world.now)
+    found = verbs.looked_at(world.home, person, by=OPERATOR, at=world.now)
     assert [each.body["act"] for each in found][:2] == [Act.SERVED, Act.VIEW_PERSON]
     assert {each.body["by"]["organisation"] for each in found} == {"ambershire-council"}
     assert all("user" not in (each.detail or {}) for each in found)
     read = Entry.objects.order_by("-number").first()
     assert read.act == Act.READ_RECORD
     assert Detail.objects.get(entry=read, part="subject 1").person_id == person
+
+
+def test_who_looked_is_told_of_whoever_two_people_were_before_they_were_one(small, tmp_path):
+    adult, adulte = (small.person(number) for number in ("9000000009", "9000000033"))
+    small.view(small.open("ada adult 3/2/1980"))
+    small.view(small.open("ada adulte 3/2/1980 9 high street"))
+    rows = PEOPLE["care"] | {"4": PEOPLE["care"]["1"]}
+    small.republish(tmp_path, PEOPLE | {"care": rows})
+    now = small.person("9000000009")
+    assert {small.publish.follow(each) for each in (adult, adulte)} == {now}
+    told = [
+        [each.number for each in verbs.looked_at(small.home, person, by=SMALL_OPERATOR, at=small.now)]
+        for person in (adult, adulte)
+    ]
+    assert told[0] == told[1]
+    assert len(set(told[0])) == len(told[0])
+    views = Entry.objects.filter(act=Act.VIEW_PERSON).values_list("number", flat=True)
+    assert len(views) == 2
+    assert set(views) <= set(told[0])
 
 
 def test_a_clock_that_was_ahead_is_confirmed_and_looks_go_on(world):

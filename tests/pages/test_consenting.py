@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shiremoot.access.models import ConsentGiven, Fact
 from shiremoot.gateway.organisations.permissions import Duty
+from shiremoot.ledger.acts import Act
 from shiremoot.ledger.models import Entry
 from tests.access.small import PURPOSE, Small, build
 from tests.pages.test_reviewing import CORAS, member
@@ -100,6 +101,16 @@ def test_a_consent_is_on_the_list_of_who_recorded_it_and_no_other(client, small)
     member(client, "pat@police.example", "police", [Duty.PROTECT])
     assert "Your organisation has set nothing" in client.get("/facts").content.decode()
     assert client.get(f"/consents/{ConsentGiven.objects.get().pk}/withdraw").status_code == 404
+
+
+def test_how_somebody_else_knows_of_a_consent_is_not_read_without_an_entry(client, small):
+    given(client, opened(client, small))
+    withdrawal = f"/consents/{ConsentGiven.objects.get().pk}/withdraw"
+    client.get(withdrawal)
+    assert not Entry.objects.filter(act=Act.VIEW_FACT).exists()
+    member(client, "sam@host.example", HOST, [Duty.PROTECT])
+    assert "Form signed today" in client.get(withdrawal).content.decode()
+    assert Entry.objects.filter(act=Act.VIEW_FACT).count() == 1
 
 
 def test_nobody_records_a_consent_in_somebody_else_s_opening(client, small):

@@ -4,11 +4,14 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from shiremoot.access import consents
 from shiremoot.access.models import Fact, Opening, Review
 from shiremoot.gateway.organisations import verbs
 from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty
-from shiremoot.ledger.acts import Viewer
+from shiremoot.ledger.acts import Act, Viewer
+from shiremoot.ledger.models import Detail, Entry
+from shiremoot.ledger.sequencer import sequence
 from tests.access.small import PURPOSE, Small, build
 from tests.permitted import HOST, OPERATOR
 
@@ -151,3 +154,92 @@ def test_nothing_waits_and_nothing_is_set_at_first(client, small):
     assert "Your organisation has set nothing" in client.get("/facts").content.decode()
     assert "0 reviews wait for you" in client.get("/").content.decode()
     assert PURPOSE.label not in client.get("/facts").content.decode()
+
+
+def entries_of(*acts: Act) -> list[int]:
+    return list(Entry.objects.filter(act__in=acts).values_list("number", flat=True))
+
+
+def statuses(client, numbers: list[int]) -> set[int]:
+    return {client.get(f"/record/entries/{number}").status_code for number in numbers}
+
+
+def test_who_is_protected_and_why_is_told_to_reviewers_who_may_protect_and_to_the_author(client, small):
+    dana = member(client, "dana@host.example", HOST, [Duty.PRACTISE])
+    sam = member(client, "sam@host.example", HOST, [Duty.REVIEW, Duty.PROTECT])
+    client.post("/facts/new", {"nhs_number": CORAS, "kind": "hidden person", "reason": "Refuge"})
+    assert small.find(CORAS, dana) == []
+    asked = {"person_id": small.person("9000000009"), "provider": "police", "purpose": PURPOSE, "by": sam}
+    consents.give_consent(small.home, **asked, reason="By letter", at=small.now)
+    consents.withdraw_consent(small.home, **asked, reason="By letter", at=small.now)
+    address = f"/reviews/{Review.objects.get().pk}"
+    client.post(address, {"outcome": "justified", "words": "Asked her"})
+    client.post(f"/facts/{Fact.objects.get().pk}/lift", {"reason": "Safe now"})
+    telling = entries_of(
+        *(Act.SET_FACT, Act.LIFT_FACT, Act.GIVE_CONSENT, Act.WITHDRAW_CONSENT, Act.VIEW_REVIEW, Act.REVIEW)
+    )
+    assert len(telling) >= 5
+    assert statuses(client, telling) == {200}
+    both = member(client, "bea@host.example", HOST, [Duty.REVIEW, Duty.PROTECT])
+    assert statuses(client, telling) == {200}
+    assert "Refuge" in client.get(f"/record/entries/{entries_of(Act.SET_FACT)[0]}").content.decode()
+    assert both.user_id != sam.user_id
+    member(client, "rita@host.example", HOST, [Duty.REVIEW])
+    assert statuses(client, telling) == {404}
+    assert statuses(client, entries_of(Act.SEARCH)) == {200}
+
+
+def test_the_log_of_what_our_people_did_is_for_those_who_may_protect_as_well(client, small):
+    member(client, "rita@host.example", HOST, [Duty.REVIEW])
+    sequence(small.home, say=lambda words: None)
+    page = client.get("/record/our-people").content.decode()
+    assert "It also says whose records you protect" in page
+    assert "/record/export/done" not in page
+    refused = client.get("/record/export/done")
+    assert refused.status_code == 403
+    assert "those who may protect as well as review" in refused.content.decode()
+    assert entries_of(Act.EXPORT_RECORD) == []
+    member(client, "bea@host.example", HOST, [Duty.REVIEW, Duty.PROTECT])
+    assert "/record/export/done" in client.get("/record/our-people").content.decode()
+    given = client.get("/record/export/done")
+    assert given.headers["Content-Type"] == "application/zip"
+    given.close()
+
+
+def test_somebody_else_s_reason_is_not_read_without_an_entry(client, small):
+    member(client, "pat@police.example", "police", [Duty.PROTECT])
+    client.post("/facts/new", {"nhs_number": CORAS, "kind": "hidden person", "reason": "Refuge"})
+    address = f"/facts/{Fact.objects.get().pk}/lift"
+    assert "Refuge" in client.get(address).content.decode()
+    assert entries_of(Act.VIEW_FACT) == []
+    pia = member(client, "pia@police.example", "police", [Duty.PROTECT])
+    assert "Refuge" in client.get(address).content.decode()
+    (number,) = entries_of(Act.VIEW_FACT)
+    assert Detail.objects.get(entry_id=number, part="viewer").user_id == pia.user_id
+    again = client.post(address, {"reason": ""})
+    assert "Refuge" in again.content.decode()
+    assert len(entries_of(Act.VIEW_FACT)) == 2
+
+
+def test_what_the_system_wrote_by_itself_is_said_to_be_the_system_s(client, small):
+    by = member(client, "dana@host.example", HOST, ALL)
+    open_in_emergency(client, small, by)
+    page = client.get("/record/our-people").content.decode()
+    assert page.count('The system<br><span class="sm-quiet">Reviewer') == len(entries_of(Act.ANNOUNCE)) - 2
+
+
+def test_reviews_that_nobody_may_decide_are_counted_for_the_host_s_reviewers(client, small):
+    by = member(client, "dana@host.example", HOST, ALL)
+    assert "nobody may decide" not in client.get("/").content.decode()
+    open_in_emergency(client, small, by)
+    for page in ("/", "/reviews"):
+        assert "3 reviews wait and nobody may decide them" in client.get(page).content.decode()
+    member(client, "carl@carers.example", "carers", [Duty.REVIEW])
+    assert "nobody may decide" not in client.get("/").content.decode()
+    member(client, "kit@host.example", HOST, [Duty.PRACTISE])
+    assert "nobody may decide" not in client.get("/").content.decode()
+    client.force_login(User.objects.get(email="dana@host.example"))
+    assert "2 reviews wait and nobody may decide them" in client.get("/").content.decode()
+    member(client, "rita@host.example", HOST, [Duty.REVIEW])
+    for page in ("/", "/reviews"):
+        assert "nobody may decide" not in client.get(page).content.decode()

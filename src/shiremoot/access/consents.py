@@ -81,6 +81,13 @@ def withdraw_consent(
         record(Act.WITHDRAW_CONSENT, by, at, person_id, provider=provider, purpose=purpose, reason=reason)
 
 
+def note_read(consent: ConsentGiven, *, by: Viewer, at: datetime) -> None:
+    """Record that it is read how a consent is known, unless by who wrote it; call it before that is shown."""
+    if consent.given_by != by.user_id:
+        with transaction.atomic(durable=True):
+            record(Act.VIEW_FACT, by, at, consent.person_id, consent=consent.pk)
+
+
 def recorded_by(organisation: str) -> list[ConsentGiven]:
     """Every consent that this organisation recorded, withdrawn or not."""
     return list(ConsentGiven.objects.filter(organisation=organisation))

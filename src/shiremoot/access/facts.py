@@ -84,6 +84,13 @@ def lift_fact(fact_id: UUID, *, reason: str, by: Viewer, at: datetime) -> None:
         record(Act.LIFT_FACT, by, at, fact.person_id, fact=str(fact.pk), kind=fact.kind, reason=reason)
 
 
+def note_read(fact: Fact, *, by: Viewer, at: datetime) -> None:
+    """Record that a fact's reason is read, unless by who wrote it; call it before the reason is shown."""
+    if fact.set_by != by.user_id:
+        with transaction.atomic(durable=True):
+            record(Act.VIEW_FACT, by, at, fact.person_id, fact=str(fact.pk))
+
+
 def set_by_organisation(organisation: str) -> list[Fact]:
     """Every fact that this organisation set, lifted or not."""
     return list(Fact.objects.filter(organisation=organisation))

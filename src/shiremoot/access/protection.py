@@ -38,6 +38,11 @@ class FactKind(StrEnum):
         """Whether no family tie of anybody may lead to the person."""
         return self in (FactKind.HIDDEN_PERSON, FactKind.SEVERED_IDENTITY)
 
+    @property
+    def unplaces(self) -> bool:
+        """Whether nobody may be told to live with the person."""
+        return self is FactKind.HIDDEN_ADDRESS or self.unties
+
 
 _OF_RIGHTS = {
     FactKind.OBJECTION: Forbids.OBJECTION,

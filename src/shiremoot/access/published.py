@@ -25,5 +25,14 @@ def datasets(home: Home) -> list[PublishedField]:
     return list({each.dataset: each for each in catalogue}.values())
 
 
+def formerly(home: Home, person_id: str) -> list[str]:
+    """Who this is now, and every identifier that they had before merges; with no publish, the one given."""
+    publish = current(home)
+    if publish is None:
+        return [person_id]
+    now = publish.follow(person_id)
+    return [now, *sorted(publish.formerly(now))]
+
+
 def is_there(home: Home) -> bool:
     return current(home) is not None

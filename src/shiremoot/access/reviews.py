@@ -1,6 +1,6 @@
 """Reviews: made in the transaction of the look, announced, and decided by somebody else."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -132,6 +132,24 @@ def closed(*, by: Viewer, reviewers: Reviewers, at: datetime) -> list[Waiting]:
     return [each for review in newest if (each := _seen_by(review, by, reviewers, day_of(at)))]
 
 
+def undecidable(*, by: Viewer, reviewers: Reviewers, at: datetime) -> int:
+    """How many reviews wait that nobody may decide, for a reviewer of the host: they can add another.
+
+    Elsewhere none. One's own look counts only once it is overdue, and never one for a hidden person: the
+    number would tell at once that it was noticed.
+    """
+    if by.organisation != reviewers.host:
+        return 0
+    found = Review.objects.filter(closed_at=None)
+    return sum(not _who(each, reviewers)[1] and _may_count(each, by, day_of(at)) for each in found)
+
+
+def _may_count(review: Review, by: Viewer, on: date) -> bool:
+    if review.user_id != by.user_id or review.kind == ReviewKind.EMERGENCY:
+        return True
+    return review.kind != ReviewKind.HIDDEN and on > review.due_on
+
+
 def view_review(review_id: UUID, *, by: Viewer, reviewers: Reviewers, at: datetime) -> ReviewView:
     """Read one review; that is recorded, because a reason is personal data. Raises Gone."""
     with transaction.atomic(durable=True):
@@ -178,22 +196,28 @@ def _one(review_id: UUID, by: Viewer, reviewers: Reviewers, at: datetime) -> Wai
 
 
 def _seen_by(review: Review, by: Viewer, reviewers: Reviewers, on: date) -> Waiting | None:
-    """The review, if this reviewer may see it; one's own look too, but for a hidden person."""
-    kind = ReviewKind(review.kind)
-    organisation, users = who_reviews(
-        kind,
-        review.organisation,
-        opener=review.user_id,
-        viewer_organisation=review.viewer_organisation,
-        reviewers=reviewers,
-    )
-    own = by.user_id == review.user_id and kind is not ReviewKind.HIDDEN
+    """The review, if this reviewer may see it. Of one's own looks, those in an emergency alone.
+
+    Any other would tell who is watched: what is planted, who is family, whom somebody hides.
+    """
+    organisation, users = _who(review, reviewers)
+    own = by.user_id == review.user_id and review.kind == ReviewKind.EMERGENCY
     if by.organisation != organisation or not (by.user_id in users or own):
         return None
     return Waiting(
         review,
         mine_to_decide=by.user_id in users and review.closed_at is None,
         overdue=review.closed_at is None and on > review.due_on,
+    )
+
+
+def _who(review: Review, reviewers: Reviewers) -> tuple[str, Collection[str]]:
+    return who_reviews(
+        ReviewKind(review.kind),
+        review.organisation,
+        opener=review.user_id,
+        viewer_organisation=review.viewer_organisation,
+        reviewers=reviewers,
     )
 
 

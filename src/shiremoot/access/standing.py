@@ -19,12 +19,16 @@ from shiremoot.people.store import Publish
 
 @dataclass(frozen=True)
 class Standing:
-    """The facts of one person, as a request carries them. `untied`: nobody's family tie leads there."""
+    """The facts of one person, as a request carries them. `untied`: nobody's family tie leads there.
+
+    `unplaced`: nobody is told to live with them.
+    """
 
     forbidding: frozenset[ForbiddingFact] = frozenset()
     consents: frozenset[Consent] = frozenset()
     hidden: bool = False
     untied: bool = False
+    unplaced: bool = False
 
 
 PLAIN = Standing()
@@ -60,6 +64,10 @@ class Facts:
     @cached_property
     def untied(self) -> frozenset[str]:
         return frozenset(person_id for person_id, each in self.standings.items() if each.untied)
+
+    @cached_property
+    def unplaced(self) -> frozenset[str]:
+        return frozenset(person_id for person_id, each in self.standings.items() if each.unplaced)
 
 
 NONE = Facts()
@@ -122,6 +130,7 @@ def _standings(
                 forbidding=known.forbidding | {forbids},
                 hidden=known.hidden or kind is FactKind.HIDDEN_PERSON,
                 untied=known.untied or kind.unties,
+                unplaced=known.unplaced or kind.unplaces,
             )
             if kind is FactKind.HIDDEN_PERSON:
                 protectors[person_id] |= {(fact.organisation, fact.reference)}

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
+from functools import lru_cache, partial
 
 from django.db import transaction
 
@@ -77,9 +77,9 @@ def sought(publish: Publish, query: Query, recorded: Recorded, limit: int) -> se
 
 
 def tell(told: Iterable[tuple[str, str]], *, by: Viewer, purpose: Purpose, at: datetime) -> None:
-    """Tell each protecting organisation that somebody was sought: once an hour of one searcher."""
+    """Tell each protecting organisation that somebody was sought: once an hour for each reference."""
     for organisation, reference in sorted(told):
-        if not _told(by.user_id, ReviewKind.HIDDEN, organisation, at):
+        if not _told(by.user_id, ReviewKind.HIDDEN, organisation, at, reference):
             reviews.of_search(by=by, purpose=purpose, organisation=organisation, reference=reference, at=at)
 
 
@@ -93,9 +93,9 @@ def opened_hidden(wish: Wish) -> None:
         tell(told, by=wish.by, purpose=wish.purpose, at=wish.at)
 
 
-def _told(user_id: str, kind: ReviewKind, organisation: str, at: datetime) -> bool:
+def _told(user_id: str, kind: ReviewKind, organisation: str, at: datetime, reference: str = "") -> bool:
     return Review.objects.filter(
-        user_id=user_id, kind=kind, organisation=organisation, made_at__gt=at - SPAN
+        user_id=user_id, kind=kind, organisation=organisation, reference=reference, made_at__gt=at - SPAN
     ).exists()
 
 
@@ -105,11 +105,19 @@ def _known(publish: Publish, opening: Opening, person_id: str) -> Known:
     own = watched.own.get((opening.user_id, opening.organisation), frozenset())
     family: frozenset[str] = frozenset()
     if own and person_id not in own:
-        on = day_of(opening.made_at)
-        family = frozenset().union(*(publish.family_of(each, on) for each in own))
-        if own & publish.family_of(person_id, on):
-            family |= {person_id}
+        family = _family(publish, own, person_id, day_of(opening.made_at))
     return Known(own, family, watched.staff.get(opening.organisation, frozenset()), watched.canaries)
+
+
+def _family(publish: Publish, own: frozenset[str], person_id: str, on: date) -> frozenset[str]:
+    """The viewer's family, and the person opened where they name the viewer as theirs.
+
+    Not by a tie or a household that protection keeps from everybody: the review would tell it.
+    """
+    facts = standing.current(publish)
+    family_of = partial(publish.family_of, on=on, untied=facts.untied, unplaced=facts.unplaced)
+    family = frozenset().union(*(family_of(each) for each in own))
+    return family | {person_id} if own & family_of(person_id) else family
 
 
 @lru_cache(maxsize=4)

@@ -98,7 +98,7 @@ def who_looked_command(person: str) -> None:
     """List who looked at PERSON (an identifier), in what role and for what. Staff are not named."""
     _there_is_a_store()
     prepare_control_store()
-    found = record.looked_at(person, by=operator(), at=timezone.now())
+    found = record.looked_at(settings.HOME, person, by=operator(), at=timezone.now())
     for entry in found:
         body = entry.body
         who = f"{body['by']['role']}, {body['by']['organisation']}"

@@ -31,6 +31,7 @@ class Act(StrEnum):
     CONFIRM_CLOCK = "confirm clock"
     SET_FACT = "set fact"
     LIFT_FACT = "lift fact"
+    VIEW_FACT = "view fact"
     GIVE_CONSENT = "give consent"
     WITHDRAW_CONSENT = "withdraw consent"
     LOAD_OPT_OUTS = "load opt-outs"
@@ -68,6 +69,7 @@ _WORDS = {
     Act.CONFIRM_CLOCK: "Confirmed that the clock is right",
     Act.SET_FACT: "Set a fact that forbids",
     Act.LIFT_FACT: "Lifted a fact that forbids",
+    Act.VIEW_FACT: "Read why somebody else set a fact or noted a consent",
     Act.GIVE_CONSENT: "Noted a consent",
     Act.WITHDRAW_CONSENT: "Noted that a consent was withdrawn",
     Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",

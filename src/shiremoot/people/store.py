@@ -199,17 +199,40 @@ class Publish:
             seen.add(person_id)
         return person_id
 
-    def family_of(self, person_id: str, on: date) -> frozenset[str]:
-        """Those whom the person's family ties name, and who lives where they live on a day."""
+    def formerly(self, person_id: str) -> frozenset[str]:
+        """The identifiers that this one had before merges, however long ago."""
+        # UNION, which keeps no row twice, ends where merges go in a circle
+        found = self._connection().execute(
+            """WITH RECURSIVE former (person_id) AS (
+                SELECT ? UNION SELECT merged.person_id FROM merged
+                JOIN former ON merged.other_person_id = former.person_id)
+               SELECT person_id FROM former""",
+            [person_id],
+        )
+        return frozenset(former for (former,) in found) - {person_id}
+
+    def family_of(
+        self, person_id: str, on: date, untied: Collection[str] = (), unplaced: Collection[str] = ()
+    ) -> frozenset[str]:
+        """Those whom the person's family ties name, and who lives where they live on a day.
+
+        No tie of somebody `untied` is followed, from them or to them, and no home of somebody `unplaced`.
+        """
+        ties = frozenset() if person_id in untied else self._tied(person_id).difference(untied)
+        home = frozenset() if person_id in unplaced else self._living_with(person_id, on).difference(unplaced)
+        return (ties | home) - {person_id}
+
+    def _tied(self, person_id: str) -> frozenset[str]:
+        reads = (self._select(table, [person_id], ["other_person_id"], None) for table in self._other_columns)
+        return frozenset(str(row[2]) for rows in reads for row in rows if row[2])
+
+    def _living_with(self, person_id: str, on: date) -> frozenset[str]:
         found: set[str] = set()
         for table, columns in self._columns.items():
-            if table in self._other_columns:
-                rows = self._select(table, [person_id], ["other_person_id"], None)
-                found |= {str(row[2]) for row in rows if row[2]}
             for column in columns & self._uprns:
                 for _, _, uprn in self._select(table, [person_id], [column], None):
                     found |= self.at_place(uprn, on).keys() if uprn else set()
-        return frozenset(found) - {person_id}
+        return frozenset(found)
 
     @cached_property
     def _uprns(self) -> frozenset[str]:

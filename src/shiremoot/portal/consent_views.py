@@ -45,7 +45,7 @@ def give(request: MemberRequest, opening_id: UUID) -> HttpResponse:
 @page(Permission.PROTECT)
 @at_the_door
 def withdraw(request: MemberRequest, consent_id: int) -> HttpResponse:
-    by = viewer(request)
+    by, at = viewer(request), timezone.now()
     consent = next((each for each in consents.recorded_by(by.organisation) if each.pk == consent_id), None)
     if consent is None or consent.until is not None:
         raise Http404
@@ -59,11 +59,12 @@ def withdraw(request: MemberRequest, consent_id: int) -> HttpResponse:
                 purpose=Purpose(consent.purpose),
                 reason=form.cleaned_data["reason"],
                 by=by,
-                at=timezone.now(),
+                at=at,
             )
             return done("withdrawn")
         except UserError as error:
             form.add_error("reason", error.message)
+    consents.note_read(consent, by=by, at=at)
     return render(request, "portal/withdraw_consent.jinja", {"form": form, "fact": lines([], [consent])[0]})
 
 

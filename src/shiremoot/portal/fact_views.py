@@ -64,17 +64,18 @@ def protect(request: MemberRequest, opening_id: UUID) -> HttpResponse:
 
 @page(Permission.PROTECT)
 def lift(request: MemberRequest, fact_id: UUID) -> HttpResponse:
-    by = viewer(request)
+    by, at = viewer(request), timezone.now()
     fact = next((each for each in facts.set_by_organisation(by.organisation) if each.pk == fact_id), None)
     if fact is None or fact.until is not None:
         raise Http404
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            facts.lift_fact(fact_id, reason=form.cleaned_data["reason"], by=by, at=timezone.now())
+            facts.lift_fact(fact_id, reason=form.cleaned_data["reason"], by=by, at=at)
             return done("lifted")
         except UserError as error:
             form.add_error("reason", error.message)
+    facts.note_read(fact, by=by, at=at)
     return render(request, "portal/lift_fact.jinja", {"form": form, "fact": lines([fact], [])[0]})
 
 

@@ -32,6 +32,7 @@ def review_list(request: MemberRequest) -> HttpResponse:
     context = {
         "waiting": [_line(each, by, users) for each in waiting],
         "closed": [_line(each, by, users) for each in closed],
+        "undecidable": reviews.undecidable(by=by, reviewers=reviewers, at=at),
         "done": "Your review is recorded." if request.GET.get("done") == "decided" else "",
     }
     return render(request, "portal/reviews.jinja", context)

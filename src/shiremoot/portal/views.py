@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shiremoot.access import finding, openings, published
+from shiremoot.access import finding, openings, published, reviews
 from shiremoot.access.held import Gone, mine
 from shiremoot.access.models import Candidate
 from shiremoot.access.published import NothingPublished
@@ -53,10 +53,12 @@ def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @page(Permission.SIGNED_IN)
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
-    if not _may_practise(request):
-        return render(request, "portal/home_other.jinja")
+    shared = {"undecidable": _undecidable(request)}
+    if not _may(request, Permission.PRACTISE):
+        return render(request, "portal/home_other.jinja", shared)
     by, at = viewer(request), timezone.now()
     context = {
+        **shared,
         "form": FindForm(purposes=openings.purposes(by=by, at=at)),
         "open_now": openings.open_now(settings.HOME, by=by, at=at),
         "ended": openings.ended_agreements(by=by, at=at),
@@ -183,5 +185,12 @@ def viewer(request: MemberRequest) -> Viewer:
     return request.acting.viewer
 
 
-def _may_practise(request: MemberRequest) -> bool:
-    return request.acting is not None and Permission.PRACTISE.allows(request.acting.duties)
+def _may(request: MemberRequest, permission: Permission) -> bool:
+    return request.acting is not None and permission.allows(request.acting.duties)
+
+
+def _undecidable(request: MemberRequest) -> int:
+    if not _may(request, Permission.REVIEW):
+        return 0
+    at = timezone.now()
+    return reviews.undecidable(by=viewer(request), reviewers=organisations.reviewers(at=at), at=at)

@@ -13,6 +13,7 @@ from shiremoot.ledger.reading import EntryView, Tally, Wanted
 PERIODS = {"1": "Today", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days", "366": "Last year"}
 USUAL_PERIOD = "30"
 PURPOSES = {purpose.value: purpose.label for purpose in Purpose}
+_ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def line(entry: EntryView, *, users: Mapping[str, str], rows: int | None = None)
         what=Act(body["act"]).words,
         organisation=body["by"]["organisation"],
         role=body["by"]["role"].replace("-", " "),
-        user=_user(str(detail.get("user", "")), users),
+        user=_user(str(detail.get("user", _ERASED)), users),
         purpose=purpose_words(body["purpose"]),
         category=ReasonCategory(body["reason"]).label if body["reason"] else "",
         refused=body["outcome"] in ("refused", "cut"),
@@ -51,7 +52,8 @@ def line(entry: EntryView, *, users: Mapping[str, str], rows: int | None = None)
 def _user(user_id: str, users: Mapping[str, str]) -> str:
     if not users:
         return ""
-    return users.get(user_id, "On the command line" if user_id == COMMAND_LINE else "Somebody unknown here")
+    names = {"": "The system", COMMAND_LINE: "On the command line", **users}
+    return names.get(user_id, "Somebody unknown here")
 
 
 def purpose_words(purpose: str) -> str:

@@ -11,7 +11,9 @@ from typing import IO, Any
 
 from django.db import transaction
 
+from shiremoot.access import published
 from shiremoot.access.replay import Replay, replay
+from shiremoot.access.unusual import ReviewKind
 from shiremoot.home import Home
 from shiremoot.ledger import export, reading
 from shiremoot.ledger import verbs as ledger
@@ -19,6 +21,9 @@ from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
 from shiremoot.ledger.logs import Kind
 from shiremoot.ledger.reading import EntryView, Tally, Wanted
 from shiremoot.ledger.recorder import recorder
+
+_OF_FACTS = {Act.SET_FACT, Act.LIFT_FACT, Act.VIEW_FACT, Act.GIVE_CONSENT, Act.WITHDRAW_CONSENT}
+_OF_REVIEWS = {Act.VIEW_REVIEW, Act.REVIEW}
 
 
 class Reads(StrEnum):
@@ -55,12 +60,17 @@ def done_by_ours(wanted: Wanted, *, by: Viewer, at: datetime) -> Iterator[EntryV
     return reading.done_by(by.organisation, wanted)
 
 
-def one_entry(home: Home, number: int, *, by: Viewer, may_review: bool, at: datetime) -> OneEntry | None:
-    """None where there is no such entry, or none that is this reader's to see."""
+def one_entry(
+    home: Home, number: int, *, by: Viewer, may_review: bool, may_protect: bool = False, at: datetime
+) -> OneEntry | None:
+    """None where there is no such entry, or none that is this reader's to see.
+
+    What tells whom an organisation protects, and why, is for reviewers who may protect as well.
+    """
     acted = reading.entry(number)
     if acted and acted.body["by"]["organisation"] == by.organisation:
         author = (acted.detail or {}).get("user") == by.user_id
-        if author or may_review:
+        if author or (may_review and (may_protect or not _tells_of_protection(acted))):
             if not author:
                 _record(by, at, {"read": f"entry {number}"})
             return OneEntry(acted, Reads.AUTHOR if author else Reads.REVIEWER, replay(home, number), "", ())
@@ -72,6 +82,11 @@ def one_entry(home: Home, number: int, *, by: Viewer, may_review: bool, at: date
     return OneEntry(
         ours, Reads.PROVIDER, replay(home, number), by.organisation, tuple(served.get("records", ()))
     )
+
+
+def _tells_of_protection(entry: EntryView) -> bool:
+    act, kind = entry.body["act"], (entry.detail or {}).get("kind")
+    return act in _OF_FACTS or (act in _OF_REVIEWS and kind == ReviewKind.HIDDEN)
 
 
 def export_log(organisation: str, kind: Kind, file: IO[bytes], *, by: Viewer, at: datetime) -> int:
@@ -94,11 +109,14 @@ def export_log(organisation: str, kind: Kind, file: IO[bytes], *, by: Viewer, at
     return export.write(organisation, kind, file)
 
 
-def looked_at(person_id: str, *, by: Viewer, at: datetime) -> list[EntryView]:
-    """Who looked at one person, from the ledger alone, newest first."""
-    draft = Draft(act=Act.READ_RECORD, at=at, by=by, outcome="done", persons=(person_id,))
+def looked_at(home: Home, person_id: str, *, by: Viewer, at: datetime) -> list[EntryView]:
+    """Who looked at one person, under whatever identifier they had then: from the ledger, newest first."""
+    identifiers = published.formerly(home, person_id)
+    draft = Draft(act=Act.READ_RECORD, at=at, by=by, outcome="done", persons=tuple(identifiers))
     recorder.note(replace(draft, viewer_detail={"read": "who looked at one person"}))
-    return [entry for entry in reading.who_looked([person_id]) if entry.body["act"] != Act.READ_RECORD]
+    # one look may have shown both of two who are one person now
+    found = {entry.number: entry for entry in reading.who_looked(identifiers)}
+    return [entry for entry in found.values() if entry.body["act"] != Act.READ_RECORD]
 
 
 def confirm_clock(*, by: Viewer, at: datetime) -> None:

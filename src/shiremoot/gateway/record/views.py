@@ -87,10 +87,12 @@ def counts(request: MemberRequest) -> HttpResponse:
 @page(Permission.REVIEW)
 @require_safe
 def export(request: MemberRequest, kind: str) -> HttpResponseBase:
-    """One's own log as a file to check alone."""
+    """One's own log as a file to check alone; what one's people did tells whom they protect, and why."""
     by, at = _viewer(request), timezone.now()
     if kind not in list(Kind):
         raise Http404
+    if kind == Kind.DONE and not _may(request, Permission.PROTECT):
+        return render(request, "record/log_needs_protect.jinja", status=403)
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
     try:
         verbs.export_log(by.organisation, Kind(kind), file, by=by, at=at)
@@ -108,7 +110,8 @@ def entry(request: MemberRequest, number: int) -> HttpResponse:
     by, at = _viewer(request), timezone.now()
     if number > reading.newest_number():
         raise Http404
-    found = verbs.one_entry(settings.HOME, number, by=by, may_review=_may_review(request), at=at)
+    may = {"may_review": _may(request, Permission.REVIEW), "may_protect": _may(request, Permission.PROTECT)}
+    found = verbs.one_entry(settings.HOME, number, by=by, at=at, **may)
     if found is None:
         raise Http404
     users = organisations.names_of_users(by.organisation) if found.reads is not verbs.Reads.PROVIDER else {}
@@ -165,5 +168,5 @@ def _viewer(request: MemberRequest) -> Viewer:
     return request.acting.viewer
 
 
-def _may_review(request: MemberRequest) -> bool:
-    return request.acting is not None and Permission.REVIEW.allows(request.acting.duties)
+def _may(request: MemberRequest, permission: Permission) -> bool:
+    return request.acting is not None and permission.allows(request.acting.duties)
