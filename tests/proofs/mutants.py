@@ -1,6 +1,6 @@
 """Mutation testing of the decision kernel: every small change to it must make a test fail.
 
-    python -m tests.proofs.mutants
+    python -m tests.proofs.mutants [module.py ...]
 
 Writes each mutant into a copy of the package, runs the tests of decisions on it, and lists the survivors.
 Those that no test can kill stand in ARGUED, each with its reason.
@@ -121,7 +121,7 @@ def main() -> int:
         if is_killed(package, tests):
             print("The tests fail on the kernel as it is.")  # noqa: T201 - its figures are for whoever runs it
             return 1
-        for module in MODULES:
+        for module in sys.argv[1:] or MODULES:
             file = package / "shiremoot" / "decisions" / module
             source = file.read_text(encoding="utf-8")
             for line, what, tree in mutants(ast.parse(source)):
