@@ -91,6 +91,8 @@ def test_a_household_is_those_who_live_at_a_place_on_the_day(published):
 def test_an_old_identifier_leads_to_the_present_one(published):
     assert published.follow("pold") == published.follow("polder") == published.follow(CHILD) == CHILD
     assert published.follow("pgone") == "pgone"
+    assert published.formerly(CHILD) == {"pold", "polder"}
+    assert published.formerly("pgone") == frozenset()
 
 
 def test_each_dataset_is_as_at_its_load(published):
