@@ -153,11 +153,6 @@ def log_of(organisation: str, kind: Kind) -> LogView | None:
     return LogView(found.size, found.checkpoint) if found else None
 
 
-def newest_of(act: Act) -> EntryView | None:
-    """The newest entry of an act, with the viewer's detail."""
-    return next(_views(Detail.objects.filter(part=VIEWER, entry__act=act)), None)
-
-
 def newest_number() -> int:
     """The number of the newest entry; 0 before the first."""
     return Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
