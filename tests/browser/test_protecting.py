@@ -205,3 +205,14 @@ def test_what_rests_on_consent_is_shown_from_its_record_to_its_withdrawal(site, 
     page.goto(opening)
     expect(page.get_by_role("heading", name="Who is involved")).to_be_visible()
     assert not any(RESTS_ON_CONSENT in card for card in site.cards())
+
+
+def test_the_enter_key_opens_no_emergency(site, terms):
+    site.be("Dana Fiction")
+    site.search(terms)
+    site.page.get_by_role("link", name="Open record").first.click()
+    site.page.get_by_label("Your reason").fill("An ordinary visit")
+    site.page.get_by_label("Preparing a visit or a meeting").check()
+    site.page.get_by_label("Preparing a visit or a meeting").press("Enter")
+    expect(site.page.get_by_role("heading", name="Who is involved")).to_be_visible()
+    expect(site.page.locator("main")).not_to_contain_text("Emergency")

@@ -16,8 +16,8 @@ def ask(environment, *words: str, answer: str = "") -> subprocess.CompletedProce
 
 def test_who_looked_at_somebody_whom_nobody_looked_at(demo):
     done = ask(demo.environment, "who-looked", "pnobody")
-    assert done.returncode == 0
-    assert "0 entries. Reading them is recorded too." in done.stdout
+    assert done.returncode == 2
+    assert "No entry is about pnobody." in done.stderr
 
 
 def test_counts_that_agree_and_a_row_that_was_read_past_the_record(demo, tmp_path):

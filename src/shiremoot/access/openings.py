@@ -184,7 +184,8 @@ def view_household(view: PersonView, *, uprn: str) -> list[Member]:
     if recorded.facts.of(view.person_id) != view.recorded.facts.of(view.person_id):
         others = []  # a fact since the page was decided may hide where the person lives
     blocks = read_each(publish, others, recorded)
-    note_served(recorded, served(blocks))
+    rows = row_counts(blocks)
+    note_served(recorded, served(blocks), also=lambda: watching.looked(view.opening, rows))
     return _members(blocks, view.opening, at)
 
 

@@ -99,6 +99,12 @@ def who_looked_command(person: str) -> None:
     _there_is_a_store()
     prepare_control_store()
     found = record.looked_at(settings.HOME, person, by=operator(), at=timezone.now())
+    if not found:
+        raise UserError(
+            f"No entry is about {person}.",
+            "If that is a person's identifier, as the pages of entries name them, nobody has looked at them. "
+            "An NHS number is none.",
+        )
     for entry in found:
         body = entry.body
         who = f"{body['by']['role']}, {body['by']['organisation']}"
