@@ -211,6 +211,7 @@ APPEND = """
 import sys
 import django
 django.setup()
+from datetime import UTC, datetime
 from django.db import transaction
 from shiremoot.ledger import verbs
 from tests.ledger.records import draft
@@ -219,7 +220,7 @@ while True:
     with transaction.atomic(durable=True):
         turn = verbs.Turn()
         for number in range(number, number + 20):
-            last, _ = turn.append(draft(number, ["police", "health"]))
+            last, _ = turn.append(draft(number, ["police", "health"], at=datetime.now(UTC)))
     print(last, flush=True)
 """
 SEQUENCE = """
