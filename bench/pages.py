@@ -97,7 +97,7 @@ class Reader(threading.Thread):
             terms = f"{row['first_name']} {row['last_name']} {row['date_of_birth']:%d/%m/%Y}"
             found = self._post("/find", {"purpose": "safeguarding-children", "terms": terms})
             if candidate := re.search(r"/candidates/[0-9a-f-]{36}", found):
-                self._post(candidate[0], {"category": "visit", "reason": "measuring"})
+                self._post(candidate[0], {"category": "visit", "reason": "measuring how long it takes"})
         self.openings = sorted(set(re.findall(r"/openings/[0-9a-f-]{36}", self._get("/"))))[:EACH]
 
     def run(self) -> None:
