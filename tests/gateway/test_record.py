@@ -155,7 +155,6 @@ def test_an_organisation_s_log_is_its_to_download_and_whole(client, look, world,
     assert given.headers["Content-Disposition"].startswith('attachment; filename="ambershire-police-seen-')
     export = tmp_path / "export.zip"
     export.write_bytes(b"".join(given.streaming_content))
-    given.close()
     said, faults = verifier.check(export, [], None)
     assert faults == []
     assert any(line.startswith("Entries: ") for line in said)
