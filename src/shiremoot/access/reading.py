@@ -10,7 +10,7 @@ from shiremoot.access.recording import Recorded, Served, go_on
 from shiremoot.contracts import vocabulary
 from shiremoot.dates import age_in_years, day_of
 from shiremoot.decisions.grants import Grant
-from shiremoot.decisions.kernel import Decision
+from shiremoot.decisions.kernel import Answer, Decision
 from shiremoot.decisions.predicate import Predicate
 from shiremoot.decisions.request import FieldId
 from shiremoot.people.store import Publish, PublishedField, Read
@@ -80,6 +80,29 @@ def matchable(publish: Publish, decision: Decision) -> frozenset[str]:
     )
 
 
+@dataclass(frozen=True)
+class _Table:
+    """What an answer lets read of one table on a day."""
+
+    fields: tuple[PublishedField, ...]
+    reads: tuple[Read, ...]
+    flows: Mapping[str, tuple[Grant, ...]]
+    """Meaning → the flows that show any field of it."""
+
+
+@lru_cache(maxsize=128)
+def _tables(publish: Publish, answer: Answer, on: date) -> Mapping[TableName, _Table]:
+    """Every table of which something is shown; worked out once, as nearly every look asks the same."""
+    by_table: dict[TableName, list[PublishedField]] = defaultdict(list)
+    for each in publish.catalogue:
+        if FieldId(each.dataset, each.field_id) in answer.showing_flows:
+            by_table[each.dataset, each.table_name].append(each)
+    return {
+        table: _Table(tuple(fields), _reads(fields, answer, on), _flows(fields, answer))
+        for table, fields in by_table.items()
+    }
+
+
 def read(
     publish: Publish, person_ids: Sequence[str], recorded: Recorded, decision: Decision | None = None
 ) -> list[Block]:
@@ -89,18 +112,12 @@ def read(
     was decided of them. Raises Refused where a long read may not go on.
     """
     decision = decision or recorded.decision
-    shown = set(decision.shown)
-    by_table: dict[TableName, list[PublishedField]] = defaultdict(list)
-    for each in publish.catalogue:
-        if FieldId(each.dataset, each.field_id) in shown:
-            by_table[each.dataset, each.table_name].append(each)
-    reads = {table: _reads(fields, decision) for table, fields in by_table.items()}
     on = day_of(decision.request.at)
-    found = _found(publish, person_ids, reads, recorded, on)
-    ages = _ages(found, by_table, on)
+    tables = _tables(publish, decision.answer, on)
+    found = _found(publish, person_ids, tables, recorded, on)
+    ages = _ages(found, tables, on)
     blocks = [
-        _block(publish, table, fields, found.get(table, []), decision, ages)
-        for table, fields in by_table.items()
+        _block(publish, table, rows, ages, on) for name, table in tables.items() if (rows := found.get(name))
     ]
     return [block for block in blocks if block.rows]
 
@@ -108,11 +125,12 @@ def read(
 def _found(
     publish: Publish,
     person_ids: Sequence[str],
-    reads: Mapping[TableName, Sequence[Read]],
+    tables: Mapping[TableName, _Table],
     recorded: Recorded,
     on: date,
 ) -> dict[TableName, list[dict[str, str | None]]]:
     """The rows, some people at a time: in between it is asked whether the read may go on."""
+    reads = {name: table.reads for name, table in tables.items()}
     found: dict[TableName, list[dict[str, str | None]]] = defaultdict(list)
     for start in range(0, len(person_ids), AT_A_TIME):
         go_on(recorded)
@@ -156,23 +174,29 @@ def served(blocks: list[Block]) -> Served:
     )
 
 
-def _reads(fields: list[PublishedField], decision: Decision) -> list[Read]:
+def _reads(fields: Sequence[PublishedField], answer: Answer, on: date) -> tuple[Read, ...]:
     """One read for each distinct row rule: a field shows in a row only where one of its own flows lets it."""
     columns: dict[Predicate | None, list[str]] = defaultdict(list)
     for each in fields:
-        columns[decision.rows_of(FieldId(each.dataset, each.field_id))].append(each.column_name)
-    return [Read(columns=tuple(names), where=where) for where, names in columns.items()]
+        columns[answer.rows_of(FieldId(each.dataset, each.field_id), on)].append(each.column_name)
+    return tuple(Read(columns=tuple(names), where=where) for where, names in columns.items())
+
+
+def _flows(fields: Sequence[PublishedField], answer: Answer) -> dict[str, tuple[Grant, ...]]:
+    found: dict[str, dict[str, Grant]] = defaultdict(dict)
+    for each in fields:
+        for grant in answer.showing_flows[FieldId(each.dataset, each.field_id)]:
+            found[each.meaning][grant.flow] = grant
+    return {meaning: tuple(grants.values()) for meaning, grants in found.items()}
 
 
 def _ages(
-    found: Mapping[tuple[str, str], list[dict[str, str | None]]],
-    by_table: Mapping[tuple[str, str], list[PublishedField]],
-    on: date,
+    found: Mapping[TableName, list[dict[str, str | None]]], tables: Mapping[TableName, _Table], on: date
 ) -> dict[str, int]:
     """Age of each person, from the dates of birth that this decision shows."""
     ages: dict[str, int] = {}
     for table, rows in found.items():
-        columns = [each.column_name for each in by_table[table] if each.meaning == BORN]
+        columns = [each.column_name for each in tables[table].fields if each.meaning == BORN]
         for row in rows:
             for column in columns:
                 if (born := row.get(column)) and row["person_id"]:
@@ -181,16 +205,10 @@ def _ages(
 
 
 def _block(
-    publish: Publish,
-    table: tuple[str, str],
-    fields: list[PublishedField],
-    rows: list[dict[str, str | None]],
-    decision: Decision,
-    ages: Mapping[str, int],
+    publish: Publish, table: _Table, rows: list[dict[str, str | None]], ages: Mapping[str, int], on: date
 ) -> Block:
-    on = day_of(decision.request.at)
-    kept = [_row(row, fields, ages.get(row["person_id"] or ""), on) for row in rows]
-    first = fields[0]
+    kept = [_row(row, table.fields, ages.get(row["person_id"] or ""), on) for row in rows]
+    first = table.fields[0]
     return Block(
         dataset=first.dataset,
         table=first.table_name,
@@ -200,21 +218,12 @@ def _block(
         as_at=publish.as_at[first.dataset],
         rows=tuple(row for row in kept if row.values),
         label=first.table_label,
-        labels={each.meaning: each.label for each in fields},
-        flows=_flows(fields, decision),
+        labels={each.meaning: each.label for each in table.fields},
+        flows=table.flows,
     )
 
 
-def _flows(fields: list[PublishedField], decision: Decision) -> dict[str, tuple[Grant, ...]]:
-    """Meaning → the flows that show any field of it."""
-    found: dict[str, dict[str, Grant]] = defaultdict(dict)
-    for each in fields:
-        for grant in decision.showing_flows(FieldId(each.dataset, each.field_id)):
-            found[each.meaning][grant.flow] = grant
-    return {meaning: tuple(grants.values()) for meaning, grants in found.items()}
-
-
-def _row(row: dict[str, str | None], fields: list[PublishedField], age: int | None, on: date) -> Row:
+def _row(row: dict[str, str | None], fields: Sequence[PublishedField], age: int | None, on: date) -> Row:
     """Where several fields of a table share a meaning, each value says which field it is of."""
     said: dict[str, list[str]] = defaultdict(list)
     times = Counter(each.meaning for each in fields)

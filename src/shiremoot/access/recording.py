@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,10 +16,11 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from shiremoot.access import fieldsets, grants, standing
+from shiremoot.access.deciding import decided
 from shiremoot.access.held import Gone
 from shiremoot.access.standing import Facts
 from shiremoot.dates import day_of
-from shiremoot.decisions.kernel import Decision, decide
+from shiremoot.decisions.kernel import Answer, Decision
 from shiremoot.decisions.request import FieldId, Request, to_plain
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.ledger.acts import Act, Draft, ProviderPart, Viewer
@@ -131,7 +133,7 @@ def decide_and_record(
 
     def work(turn: Turn, moment: datetime) -> tuple[Recorded, bool]:
         facts = standing.current(wish.publish)
-        decision = decide(_request(wish, facts, moment), grants.current())
+        decision = decided(_request(wish, facts, moment), grants.current())
         allowed = enough(decision)
         outcome = "allowed" if allowed else "refused"
         number, is_new = turn.append(_draft(wish, decision, facts, outcome=outcome, identifier=identifier))
@@ -179,7 +181,7 @@ def go_on(recorded: Recorded) -> None:
     reading.checked = now
     moment = recorded.now()
     with transaction.atomic():
-        again = decide(replace(recorded.decision.request, at=moment), grants.current())
+        again = decided(replace(recorded.decision.request, at=moment), grants.current())
         facts = standing.current(recorded.wish.publish)
     if (again.hash, facts.revision) != (recorded.decision.hash, recorded.facts.revision):
         note_served(recorded, Served((), {}))
@@ -229,16 +231,16 @@ def note_served(recorded: Recorded, served: Served, *, also: Callable[[], None] 
 def _draft(wish: Wish, decision: Decision, facts: Facts, *, outcome: str, identifier: UUID) -> Draft:
     """The entry before a read: what was asked, by which flows it is allowed, whom it is about."""
     # Facts about the person are no business of the viewer's reviewers: the entry only names their revision.
-    asked = replace(decision.request, consents=frozenset(), forbidding=frozenset())
+    asked = replace(decision.request, fields=frozenset(), consents=frozenset(), forbidding=frozenset())
     return replace(
         _entry(wish, decision, act=wish.act, outcome=outcome),
         identifier=identifier,
         about=wish.about,
         persons=wish.persons,
-        providers=_provider_parts(_of_anybody(decision)) if outcome == "allowed" else (),
+        providers=_provider_parts(_of_anybody(decision).answer) if outcome == "allowed" else (),
         viewer_detail={
             **(wish.viewer_detail or {}),
-            "request": to_plain(asked) | {"fields": fieldsets.keep(asked.fields)},
+            "request": to_plain(asked) | {"fields": fieldsets.keep(decision.request.fields)},
             "facts": facts.revision,
             "publish": wish.publish.publish_id if wish.publish else "",
         },
@@ -267,14 +269,15 @@ def _of_anybody(decision: Decision) -> Decision:
     """
     if not decision.request.forbidding:
         return decision
-    return decide(replace(decision.request, forbidding=frozenset()), decision.grants)
+    return decided(replace(decision.request, forbidding=frozenset()), decision.grants)
 
 
-def _provider_parts(decision: Decision) -> tuple[ProviderPart, ...]:
+@lru_cache(maxsize=128)
+def _provider_parts(answer: Answer) -> tuple[ProviderPart, ...]:
     fields, flows = defaultdict(set), defaultdict(set)
-    for shown in decision.shown:
-        for grant in decision.fields[shown].flows:
-            fields[grant.provider].add(str(shown))
+    for each, showing in answer.showing_flows.items():
+        for grant in showing:
+            fields[grant.provider].add(str(each))
             flows[grant.provider].add(grant.flow)
     return tuple(
         ProviderPart(provider, tuple(sorted(flows[provider])), tuple(sorted(fields[provider])))

@@ -6,10 +6,11 @@ left to check of each is its time, its relationships, and facts about the person
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from shiremoot.decisions.grants import Grant, canonical, hash_of
 from shiremoot.decisions.request import FieldId
@@ -41,6 +42,7 @@ class Grants:
         self._naming: dict[FieldId, list[Grant]] = defaultdict(list)
         for grant in self.all:
             self._add(grant)
+        self._boundaries = sorted({at for grant in self.all for at in (grant.begins, grant.ends)})
 
     def _add(self, grant: Grant) -> None:
         bits = self._bits[grant.dataset]
@@ -64,6 +66,11 @@ class Grants:
                 found[field.dataset] = found.get(field.dataset, 0) | bit
         return found
 
+    def stretch(self, at: datetime) -> datetime:
+        """When the stretch of time around a moment began: within one, no grant begins or ends."""
+        place = bisect_right(self._boundaries, at)
+        return self._boundaries[place - 1] if place else _BEFORE_ALL
+
     def entries(self, key: Key) -> Iterable[Entry]:
         return self._entries.get(key, ())
 
@@ -72,4 +79,5 @@ class Grants:
         return self._naming.get(field, ())
 
 
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _NO_BITS: dict[str, int] = {}

@@ -16,7 +16,7 @@ def database(home: Home) -> dict[str, Any]:
 
 def _sqlite(home: Home) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "shiremoot.site.sqlite",
         "NAME": home.control,
         "CONN_MAX_AGE": None,
         "OPTIONS": {
