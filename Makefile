@@ -9,7 +9,7 @@ demo:  ## Build a fictional county, load, link and publish it, then serve it on 
 	.venv/bin/shiremoot demo up --people $(PEOPLE) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: check  ## Every test, browser tests included
-	.venv/bin/python -m pytest -m "not proof"
+	.venv/bin/python -m pytest -m "not proof" -n auto --maxprocesses 4 --dist loadfile
 	@echo "Pictures of every page, at two widths, are in screenshots/"
 
 check:  ## Style, types and the floors

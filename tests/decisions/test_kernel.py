@@ -289,6 +289,19 @@ def test_a_decision_is_replayed_from_its_record(request, grants):
     )
 
 
+@given(worlds.requests, many_grants, worlds.near_moments, worlds.near_moments)
+def test_an_answer_is_the_same_until_a_grant_begins_or_ends(request, grants, one, other):
+    compiled = Grants(grants)
+    began = compiled.stretch(one)
+    changes = {at for grant in grants for at in (grant.begins, grant.ends)}
+    assert began <= one
+    assert not any(began < at <= one for at in changes)
+    assert began in changes or not any(at <= one for at in changes)
+    if compiled.stretch(other) == began:
+        first, second = (decide(replace(request, at=at), compiled) for at in (one, other))
+        assert (first.fields, first.hash) == (second.fields, second.hash)
+
+
 @given(many_grants, worlds.grants())
 def test_the_hash_of_a_set_tells_sets_apart(grants, other):
     same = Grants(grants).hash == Grants([*grants, other]).hash
