@@ -1,6 +1,7 @@
 """A small fictional county, built once by the real command in a process and a home of its own."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from shiremoot.home import Home
 from tests import installation
 
 PEOPLE = 6000
+
+# Playwright leaves its loop in the thread of the worker that drives the browser, where Django's store is used next
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # timings never decide a test
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
