@@ -18,7 +18,7 @@ from tests import installation
 
 PEOPLE = 6000
 
-# Playwright leaves its loop in the thread of the worker that drives the browser, where Django's store is used next
+# Playwright leaves its loop in the thread that drives the browser, where the next test uses Django's store
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # timings never decide a test
