@@ -79,8 +79,9 @@ def large_scale(law: Law) -> int:
 
 
 def excess_fields(flow: LawfulFlow, law: Law) -> tuple[FlowField, ...]:
-    """Fields whose category is not among those that the purpose usually needs."""
+    """Fields whose category is not among those that the purpose usually needs, by name."""
     purpose = law.purposes.get(flow.purpose or "")
     if purpose is None:
         return ()
-    return tuple(field for field in flow.fields if field.category not in purpose.usual_categories)
+    excess = (field for field in flow.fields if field.category not in purpose.usual_categories)
+    return tuple(sorted(excess, key=lambda field: field.name))
