@@ -99,6 +99,11 @@ def test_an_unknown_name_comes_with_the_nearest():
     assert result.words.startswith("There is no power called FRSA04.7. Did you mean FRSA04.6")
 
 
+def test_a_kind_of_body_that_is_not_one_is_all_that_is_said():
+    (result,) = check(but(FIRE, recipient__body="fire-brigade"), TODAY, LAW)
+    assert (result.id, result.field) == ("unknown-item", "recipient.body")
+
+
 def test_what_is_not_in_force_says_since_when_it_is_or_was():
     ended = law_with(
         LAW,
