@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.errors import UserError
-from shiremoot.gateway.yaml_text import in_words, read_yaml
+from shiremoot.yaml_text import in_words, read_yaml
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from shiremoot.errors import UserError
-from shiremoot.gateway.yaml_text import in_words, read_yaml
+from shiremoot.yaml_text import in_words, read_yaml
 
 RESERVED = ("viewer", "subject")  # parts of a ledger entry
 

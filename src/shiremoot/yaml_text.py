@@ -23,9 +23,14 @@ _WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not a key here; look at its spelling",
     "string_type": "must be text; put it in quotes",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
     "list_type": "must be a list",
     "tuple_type": "must be a list",
     "too_short": "must name at least one",
+    "string_too_short": "must not be empty",
     "string_pattern_mismatch": "must be small letters, digits and hyphens, beginning with a letter",
 }
 
@@ -35,6 +40,6 @@ def in_words(fault: Mapping[str, Any]) -> str:
     kind = str(fault["type"])
     if kind.startswith("date"):
         return "must be a date written as 2026-11-30"
-    if kind == "enum":
+    if kind in ("enum", "literal_error"):
         return f"must be one of {fault['ctx']['expected']}"
     return _WORDS.get(kind) or str(fault["msg"]).removeprefix("Value error, ")
