@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from .rules import DisplayRule
@@ -109,6 +110,14 @@ class Contract:
     purpose: str
     provider: str
     service: str
+    owner: str
+    """The post that answers for the data, such as *Head of housing*; empty where the contract names none."""
+    subjects: tuple[str, ...]
+    """Categories of people whom the data are about: *tenants*, *members of their households*."""
+    loads_every: timedelta | None
+    """A new load is promised this often; None where nothing is promised."""
+    kept_for: str
+    """How long the provider keeps the data: *7 years*; empty where the contract does not say."""
     max_rejected_percent: float
     max_shrink_percent: float
     tables: tuple[Table, ...]

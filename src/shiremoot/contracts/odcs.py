@@ -89,6 +89,17 @@ class Description(_Section):
     customProperties: list[CustomProperty] = []
 
 
+class SlaProperty(_Section):
+    property: str
+    value: Any
+    valueExt: Any = None
+    unit: str | None = None
+    element: str | None = None
+    driver: str | None = None
+    scheduler: str | None = None
+    schedule: str | None = None
+
+
 class ContractFile(_Section):
     apiVersion: Literal["v3.1.0"]
     kind: Literal["DataContract"]
@@ -108,5 +119,5 @@ class ContractFile(_Section):
     team: Any = None
     roles: Any = None
     servers: Any = None
-    slaProperties: Any = None
+    slaProperties: list[SlaProperty] = []
     slaDefaultElement: Any = None

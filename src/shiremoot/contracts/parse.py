@@ -9,13 +9,20 @@ from pydantic import ValidationError
 
 from shiremoot.errors import UserError
 
-from . import dates, odcs, wording
+from . import dates, odcs, service_level, wording
 from .model import DETAIL, ENTITIES, PERSON, PERSON_KEY, Contract, Field, Reference, Table
 from .quality import read_check
 from .rules import DisplayRule
 from .vocabulary import vocabulary
 
-_ROOT_KEYS = ("uk.provider", "uk.service", "uk.maxRejectedPercent", "uk.maxShrinkPercent")
+_ROOT_KEYS = (
+    "uk.provider",
+    "uk.service",
+    "uk.owner",
+    "uk.subjects",
+    "uk.maxRejectedPercent",
+    "uk.maxShrinkPercent",
+)
 _TABLE_KEYS = ("uk.entity", "uk.showWhen")
 _FIELD_KEYS = ("uk.meaning", "uk.category", "uk.showWhen", "uk.codes", "uk.trueValues", "uk.formats")
 _TYPES_FOR = {
@@ -74,6 +81,10 @@ def _contract(shape: odcs.ContractFile) -> Contract:
         purpose=shape.description.purpose,
         provider=str(custom["uk.provider"]),
         service=str(custom["uk.service"]),
+        owner=str(custom.get("uk.owner", "")),
+        subjects=_words(custom, "uk.subjects", "customProperties of the contract"),
+        loads_every=service_level.loads_every(shape.slaProperties),
+        kept_for=service_level.kept_for(shape.slaProperties),
         max_rejected_percent=_percent(custom, "uk.maxRejectedPercent", 5),
         max_shrink_percent=_percent(custom, "uk.maxShrinkPercent", 20),
         tables=tables,

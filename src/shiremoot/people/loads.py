@@ -48,9 +48,15 @@ def read_entry(folder: Path) -> LoadEntry:
     return LoadEntry(**content | moments | {"held_back": tuple(content["held_back"])})
 
 
-def read_register(home: Home) -> list[LoadEntry]:
-    """Every load there is, by dataset and then oldest first."""
-    return [read_entry(path.parent) for path in sorted(home.snapshots.glob(f"*/[!.]*/{_ENTRY}"))]
+def read_register(home: Home, dataset: str = "*") -> list[LoadEntry]:
+    """Every load there is, or every one of a dataset, by dataset and then oldest first."""
+    return [read_entry(path.parent) for path in sorted(home.snapshots.glob(f"{dataset}/[!.]*/{_ENTRY}"))]
+
+
+def current_load(home: Home, dataset: str) -> LoadEntry | None:
+    """The entry of the load of a dataset that is in use."""
+    folder = pointer.current(home.snapshots / dataset)
+    return read_entry(folder) if folder else None
 
 
 def current_folders(home: Home) -> dict[str, Path]:

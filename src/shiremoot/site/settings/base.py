@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "shiremoot.access",
     "shiremoot.gateway.organisations",
     "shiremoot.gateway.agreements",
+    "shiremoot.gateway.datasets",
     "shiremoot.gateway.record",
     "shiremoot.portal",
     "shiremoot.site",

@@ -1,0 +1,1 @@
+"""What each organisation holds: the catalogue of datasets, and the record of processing."""
