@@ -38,3 +38,20 @@ def test_the_record_of_processing_of_any_organisation_is_read_and_taken_away(sit
     with site.page.expect_download() as file:
         site.page.get_by_role("button", name="Download as a spreadsheet").click()
     assert file.value.suggested_filename.startswith("record-of-processing-harbour-light-")
+
+
+def test_who_shares_with_whom_is_a_picture_and_its_table(site):
+    site.be("Dana Fiction")
+    site.page.get_by_role("link", name="Agreements").click()
+    site.page.get_by_role("link", name="Who shares with whom, as a picture").click()
+    expect(site.page.get_by_role("img", name="Who shares with whom")).to_be_visible()
+    site.is_right("flow-map")
+    site.page.get_by_label("Organisation").select_option(label="Ambershire Police")
+    site.page.get_by_label("State").select_option(label="Every state")
+    site.page.get_by_role("button", name="Show").click()
+    rows = site.page.get_by_role("table", name="From whom to whom").get_by_role("row")
+    expect(rows.filter(has_text="Ambershire Police").first).to_be_visible()
+    expect(rows.filter(has_text="Amber Homes")).to_have_count(0)
+    site.is_right("flow-map-of-one")
+    site.page.get_by_role("table", name="Flow by flow").get_by_role("link").first.click()
+    expect(site.page.get_by_role("heading", level=1)).to_contain_text("agreement")

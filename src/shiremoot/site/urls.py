@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-out", signing_in.sign_out, name="sign-out"),
     path("acting-as", signing_in.choose_acting_as, name="acting-as"),
     path("agreements/", include("shiremoot.gateway.agreements.urls")),
+    path("flow-map/", include("shiremoot.gateway.flow_map.urls")),
     path("", include("shiremoot.gateway.datasets.urls")),
     path("record/", include("shiremoot.gateway.record.urls")),
     path("", include("shiremoot.portal.urls")),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "shiremoot.gateway.organisations",
     "shiremoot.gateway.agreements",
     "shiremoot.gateway.datasets",
+    "shiremoot.gateway.flow_map",
     "shiremoot.gateway.record",
     "shiremoot.portal",
     "shiremoot.site",

@@ -1,0 +1,1 @@
+"""Who shares what with whom, as a picture and its table."""
