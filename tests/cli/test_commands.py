@@ -56,6 +56,7 @@ MISTAKES = {
     ("up", "--bind", "nowhere"): "127.0.0.1:8000",
     ("access", "opt-outs", "no-such-file.csv"): "There is no file",
     ("access", "staff", "nowhere", "no-such-file.csv"): "no organisation nowhere",
+    ("ledger", "reconcile", "--month", "2999-01"): "still to come",
     ("access", "canary", "--nhs-number", "1234567890"): "not an NHS number",
 }
 
@@ -66,6 +67,14 @@ def test_a_mistake_is_answered_in_words_and_ends_with_2(command, words, said):
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_empty_list_of_staff_does_not_take_the_place_of_the_last(command, tmp_path):
+    empty = tmp_path / "staff.csv"
+    empty.write_text("email,nhs_number\n")
+    done = command.ask("access", "staff", "council", str(empty))
+    assert done.returncode == 2
+    assert "names nobody" in done.stderr
 
 
 def test_verifying_where_there_is_nothing_is_no_success_and_makes_nothing(tmp_path):

@@ -58,6 +58,10 @@ def staff_list(organisation: str, file: Path) -> None:
     if faults:
         listed = ", ".join(f"{line:,}" for line in faults)
         raise UserError(f"No member or no NHS number in line {listed}. Nothing was loaded.", MENDED)
+    if not number_of:
+        raise UserError(
+            "The file names nobody. Nothing was loaded.", "Give an e-mail address and a number a line."
+        )
     by = Viewer(organisation, organisations.operator().role, organisations.operator().user_id)
     count = staff.load_staff(number_of, organisation=organisation, by=by, at=at)
     click.echo(f"{count:,} members of staff of {organisation}.")

@@ -120,6 +120,8 @@ def reconcile_command(month: datetime | None) -> None:
     _there_is_a_store()
     prepare_control_store()
     first = (month.date() if month else day_of(timezone.now())).replace(day=1)
+    if first > day_of(timezone.now()):
+        raise UserError(f"{first:%B %Y} is still to come.", "Name a month that has begun.")
     last = first.replace(day=monthrange(first.year, first.month)[1])
     found = reconcile(settings.HOME, first, last)
     for line in found.differing:
