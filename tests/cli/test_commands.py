@@ -72,7 +72,7 @@ def test_a_mistake_is_answered_in_words_and_ends_with_2(command, words, said):
 def test_an_empty_list_of_staff_does_not_take_the_place_of_the_last(command, tmp_path):
     empty = tmp_path / "staff.csv"
     empty.write_text("email,nhs_number\n")
-    done = command.ask("access", "staff", "council", str(empty))
+    done = command.ask("access", "staff", "the-host", str(empty))
     assert done.returncode == 2
     assert "names nobody" in done.stderr
 
