@@ -68,7 +68,7 @@ def _identifiers(page: URLPattern) -> dict[str, str]:
 @pytest.fixture
 def officer(db, client):
     """Signed in, with a duty that no page is for."""
-    council = OrganisationEntry(identifier="council", name="Council", kind="council", host=True)
+    council = OrganisationEntry(identifier="council", name="Council", kind="county-council", host=True)
     operator = Viewer("council", "data-engineer", "test")
     verbs.register_organisations([council], by=operator, at=timezone.now())
     verbs.add_member(
