@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,8 +23,7 @@ from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose, ReasonCategory, RelationshipKind
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
-from shiremoot.gateway.organisations.requests import MemberRequest
-from shiremoot.ledger.acts import Viewer
+from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
 from shiremoot.portal import account, cards, people
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.timeline import timeline
@@ -54,7 +52,7 @@ def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
     shared = {"undecidable": _undecidable(request)}
-    if not _may(request, Permission.PRACTISE):
+    if not may(request, Permission.PRACTISE):
         return render(request, "portal/home_other.jinja", shared)
     by, at = viewer(request), timezone.now()
     context = {
@@ -179,18 +177,8 @@ def _find_page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "portal/find.jinja", context | shared)
 
 
-def viewer(request: MemberRequest) -> Viewer:
-    if request.acting is None:
-        raise PermissionDenied
-    return request.acting.viewer
-
-
-def _may(request: MemberRequest, permission: Permission) -> bool:
-    return request.acting is not None and permission.allows(request.acting.duties)
-
-
 def _undecidable(request: MemberRequest) -> int:
-    if not _may(request, Permission.REVIEW):
+    if not may(request, Permission.REVIEW):
         return 0
     at = timezone.now()
     return reviews.undecidable(by=viewer(request), reviewers=organisations.reviewers(at=at), at=at)

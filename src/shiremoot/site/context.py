@@ -29,6 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "memberships": getattr(request, "memberships", []),
         "may_practise": bool(acting and Duty.PRACTISE in acting.duties),
         "may_protect": bool(acting and Duty.PROTECT in acting.duties),
+        "may_administer": bool(acting and Duty.ADMINISTER in acting.duties),
         "may_review": bool(acting and Duty.REVIEW in acting.duties),
         "reviews_waiting": _reviews_waiting(acting),
         "now": timezone.now(),

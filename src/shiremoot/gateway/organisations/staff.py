@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from shiremoot.access import grants
 from shiremoot.errors import UserError
 from shiremoot.gateway.organisations import verbs
 from shiremoot.gateway.organisations.invitations import make_codes
@@ -106,6 +107,17 @@ def listed(organisation: str, *, text: str, left: bool, at: datetime) -> QuerySe
             Q(user__name__icontains=word) | Q(user__email__icontains=word) | Q(role__icontains=word)
         )
     return found.order_by("user__name", "user_id", "begins")
+
+
+def roles_named(organisation: str, *, at: datetime) -> list[str]:
+    """The roles of this organisation that agreements in force name: in any other nobody sees anything."""
+    found = {
+        role
+        for grant in grants.current().all
+        if grant.recipient == organisation and grant.in_force(at)
+        for role in grant.roles
+    }
+    return sorted(role.replace("-", " ") for role in found)
 
 
 def waits_for_password(user_id: UUID) -> bool:
