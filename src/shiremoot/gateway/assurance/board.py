@@ -1,0 +1,163 @@
+"""The assurance board: partners as rows, what is required as columns, and what would go dark."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shiremoot.access import grants
+from shiremoot.gateway.assurance.effect import Effect, Holders, effect
+from shiremoot.gateway.assurance.loading import known_of
+from shiremoot.gateway.assurance.models import SmallAnswers
+from shiremoot.gateway.assurance.standing import standings_at
+from shiremoot.gateway.assurance.verbs import risk_owner
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gateway.organisations.models import Membership, Organisation
+from shiremoot.law import law
+from shiremoot.law.assurance import Standing, State
+from shiremoot.ledger.acts import Viewer
+
+_WORST_FIRST = (State.MISSING, State.LAPSED, State.EXTENDED, State.EXPIRING, State.VALID)
+WORDS = {
+    State.VALID: "Valid",
+    State.EXPIRING: "Lapses soon",
+    State.EXTENDED: "Extended",
+    State.LAPSED: "Lapsed",
+    State.MISSING: "Missing",
+}
+ENDING = (State.EXPIRING, State.EXTENDED)
+"""Valid, and within thirty days perhaps no longer."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How what one column shows stands: the worst of it, until when, and everything in sentences."""
+
+    state: State
+    until: date | None
+    sentences: tuple[str, ...]
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.state]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One organisation. `cells`: by column; a column that does not concern it is not there."""
+
+    organisation: Organisation
+    cells: Mapping[str, Cell]
+    standings: tuple[Standing, ...]
+
+    @property
+    def worst(self) -> State | None:
+        """None where nothing is known to be required: its kind of body is not chosen."""
+        return min((each.state for each in self.standings), key=_WORST_FIRST.index, default=None)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Every organisation, those in need first; and what would go dark within thirty days."""
+
+    rows: tuple[Row, ...]
+    columns: tuple[str, ...]
+    ending: int
+    """How many assurances lapse within thirty days."""
+    effect: Effect
+
+
+def board(*, at: datetime) -> Board:
+    """The whole board."""
+    rows = rows_of(Organisation.objects.order_by("name"), at=at)
+    ending = [row for row in rows if any(each.state in ENDING for each in row.standings)]
+    count = sum(each.state in ENDING for row in ending for each in row.standings)
+    lapsing = {row.organisation.pk for row in ending}
+    needy = sorted(rows, key=lambda row: _WORST_FIRST.index(row.worst) if row.worst else 0)
+    return Board(tuple(needy), _columns(), count, effect_of(lapsing, at=at))
+
+
+def rows_of(found: Iterable[Organisation], *, at: datetime) -> list[Row]:
+    """As many queries for one organisation as for all."""
+    each_of = list(found)
+    known = known_of(each_of)
+    column_of = _column_of()
+    rows = []
+    for organisation in each_of:
+        standings = standings_at(law(), known[organisation.pk], at)
+        rows.append(Row(organisation, _cells(standings, column_of), standings))
+    return rows
+
+
+def effect_of(lapsing: Iterable[str], *, at: datetime) -> Effect:
+    """Who and what would go dark if the assurance of these organisations lapsed now."""
+    return effect(grants.current().all, holders(at=at), frozenset(lapsing), at=at)
+
+
+def lapsing(*, at: datetime) -> list[Row]:
+    """The organisations whose assurance ends within thirty days if nothing is done."""
+    rows = rows_of(Organisation.objects.order_by("name"), at=at)
+    return [row for row in rows if any(each.state in ENDING for each in row.standings)]
+
+
+def holders(*, at: datetime) -> Holders:
+    """Who acts for which organisation in which role at that moment."""
+    held = Membership.objects.filter(begins__lte=at).exclude(ends__lte=at)
+    found: dict[tuple[str, str], set[str]] = {}
+    for organisation, role, user in held.values_list("organisation_id", "role", "user_id"):
+        found.setdefault((organisation, role), set()).add(str(user))
+    return {place: frozenset(users) for place, users in found.items()}
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Something that waits for whoever reads it: about which organisation, and in a sentence."""
+
+    organisation: Organisation
+    words: str
+    state: State | None = None
+    """None: somebody else's answers wait to be vouched for."""
+
+
+def reminders(*, by: Viewer, at: datetime) -> list[Reminder]:
+    """What is due for administrators of an organisation, its risk owner, and administrators of its sponsor."""
+    administers = by.user_id in organisations.administrators(by.organisation, at=at)
+    if not administers and risk_owner(by.organisation, by=by, at=at) is None:
+        return []
+    (own,) = rows_of(Organisation.objects.filter(pk=by.organisation), at=at)
+    due = [each for each in own.standings if each.state is not State.VALID]
+    found = [
+        Reminder(own.organisation, f"{each.label}. {each.words}", each.state)
+        for each in sorted(due, key=lambda each: _WORST_FIRST.index(each.state))
+    ]
+    if administers:
+        waiting = SmallAnswers.objects.filter(sponsor=by.organisation, decided_at=None, ended_at=None)
+        for name in Organisation.objects.filter(pk__in=waiting.values("organisation")):
+            found.append(Reminder(name, f"{name.name} answered the twelve questions. Will you vouch for it?"))
+    return found
+
+
+def _column_of() -> dict[str, str]:
+    """Requirement, or path for small organisations → its column."""
+    paths = {each.id: each.column for each in law().small_paths.values()}
+    return paths | {each.id: each.column for each in law().requirements.values()}
+
+
+def _columns() -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            [each.column for each in law().requirements.values()]
+            + [each.column for each in law().small_paths.values()]
+        )
+    )
+
+
+def _cells(found: Iterable[Standing], column_of: Mapping[str, str]) -> dict[str, Cell]:
+    by_column: dict[str, list[Standing]] = {}
+    for each in found:
+        by_column.setdefault(column_of[each.requirement], []).append(each)
+    return {column: _cell(there) for column, there in by_column.items()}
+
+
+def _cell(there: list[Standing]) -> Cell:
+    worst = min(there, key=lambda each: (_WORST_FIRST.index(each.state), each.until or date.max))
+    return Cell(worst.state, worst.until, tuple(f"{each.label}. {each.words}" for each in there))
