@@ -21,6 +21,7 @@ from shiremoot.access.published import NothingPublished
 from shiremoot.access.recording import Refused
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose, ReasonCategory, RelationshipKind
+from shiremoot.gateway.assurance import board as assurance
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
@@ -53,7 +54,7 @@ def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def home(request: MemberRequest) -> HttpResponse:
     shared = {"undecidable": _undecidable(request)}
     if not may(request, Permission.PRACTISE):
-        return render(request, "portal/home_other.jinja", shared)
+        return render(request, "portal/home_other.jinja", shared | _assurance_due(request))
     by, at = viewer(request), timezone.now()
     context = {
         **shared,
@@ -175,6 +176,12 @@ def _find_page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
     ended = openings.ended_agreements(by=viewer(request), at=timezone.now())
     shared = {"published": published.is_there(settings.HOME), "ended": ended}
     return render(request, "portal/find.jinja", context | shared)
+
+
+def _assurance_due(request: MemberRequest) -> dict[str, Any]:
+    """Reminders of assurance, for administrators and risk owners."""
+    due = assurance.reminders(by=viewer(request), at=timezone.now()) if request.acting else []
+    return {"reminders": due}
 
 
 def _undecidable(request: MemberRequest) -> int:

@@ -17,13 +17,24 @@ from shiremoot.law.assurance import Standing, State
 from shiremoot.ledger.acts import Viewer
 
 _WORST_FIRST = (State.MISSING, State.LAPSED, State.EXTENDED, State.EXPIRING, State.VALID)
-WORDS = {
-    State.VALID: "Valid",
-    State.EXPIRING: "Lapses soon",
-    State.EXTENDED: "Extended",
-    State.LAPSED: "Lapsed",
-    State.MISSING: "Missing",
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A state as a page shows it: a word, and a colour that says no more than the word does."""
+
+    word: str
+    colour: str
+
+
+TAGS = {
+    State.VALID: Tag("Valid", "green"),
+    State.EXPIRING: Tag("Lapses soon", "yellow"),
+    State.EXTENDED: Tag("Extended", "orange"),
+    State.LAPSED: Tag("Lapsed", "red"),
+    State.MISSING: Tag("Missing", "red"),
 }
+_TO_DECIDE = Tag("To decide", "blue")
 ENDING = (State.EXPIRING, State.EXTENDED)
 """Valid, and within thirty days perhaps no longer."""
 
@@ -37,8 +48,8 @@ class Cell:
     sentences: tuple[str, ...]
 
     @property
-    def word(self) -> str:
-        return WORDS[self.state]
+    def tag(self) -> Tag:
+        return TAGS[self.state]
 
 
 @dataclass(frozen=True)
@@ -114,25 +125,28 @@ class Reminder:
 
     organisation: Organisation
     words: str
-    state: State | None = None
-    """None: somebody else's answers wait to be vouched for."""
+    tag: Tag
 
 
 def reminders(*, by: Viewer, at: datetime) -> list[Reminder]:
-    """What is due for administrators of an organisation, its risk owner, and administrators of its sponsor."""
+    """What is due for an organisation's administrators and risk owner, and for those of its sponsor."""
     administers = by.user_id in organisations.administrators(by.organisation, at=at)
     if not administers and risk_owner(by.organisation, by=by, at=at) is None:
         return []
     (own,) = rows_of(Organisation.objects.filter(pk=by.organisation), at=at)
     due = [each for each in own.standings if each.state is not State.VALID]
     found = [
-        Reminder(own.organisation, f"{each.label}. {each.words}", each.state)
+        Reminder(own.organisation, f"{each.label}. {each.words}", TAGS[each.state])
         for each in sorted(due, key=lambda each: _WORST_FIRST.index(each.state))
     ]
     if administers:
         waiting = SmallAnswers.objects.filter(sponsor=by.organisation, decided_at=None, ended_at=None)
         for name in Organisation.objects.filter(pk__in=waiting.values("organisation")):
-            found.append(Reminder(name, f"{name.name} answered the twelve questions. Will you vouch for it?"))
+            found.append(
+                Reminder(
+                    name, f"{name.name} answered the twelve questions. Will you vouch for it?", _TO_DECIDE
+                )
+            )
     return found
 
 
