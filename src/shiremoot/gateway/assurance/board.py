@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from shiremoot.access import grants
+from shiremoot.dates import day_of
 from shiremoot.gateway.assurance.effect import Effect, Holders, effect
 from shiremoot.gateway.assurance.loading import known_of
 from shiremoot.gateway.assurance.models import SmallAnswers
@@ -79,7 +82,7 @@ class Board:
 
 def board(*, at: datetime) -> Board:
     """The whole board."""
-    rows = rows_of(Organisation.objects.order_by("name"), at=at)
+    rows = rows_of(_there(at), at=at)
     ending = [row for row in rows if any(each.state in ENDING for each in row.standings)]
     count = sum(each.state in ENDING for row in ending for each in row.standings)
     lapsing = {row.organisation.pk for row in ending}
@@ -106,7 +109,7 @@ def effect_of(lapsing: Iterable[str], *, at: datetime) -> Effect:
 
 def lapsing(*, at: datetime) -> list[Row]:
     """The organisations whose assurance ends within thirty days if nothing is done."""
-    rows = rows_of(Organisation.objects.order_by("name"), at=at)
+    rows = rows_of(_there(at), at=at)
     return [row for row in rows if any(each.state in ENDING for each in row.standings)]
 
 
@@ -148,6 +151,11 @@ def reminders(*, by: Viewer, at: datetime) -> list[Reminder]:
                 )
             )
     return found
+
+
+def _there(at: datetime) -> QuerySet[Organisation]:
+    """Every organisation that no other has taken over from."""
+    return Organisation.objects.exclude(succeeded_by__on__lte=day_of(at)).order_by("name")
 
 
 def _column_of() -> dict[str, str]:
