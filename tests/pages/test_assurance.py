@@ -61,7 +61,7 @@ def states(organisation: str) -> set[State]:
 
 def sent(**changes) -> dict[str, object]:
     today = day_of(timezone.now())
-    return {"kind": "ico-fee", "number": "ZA123456", **boxes("issued", today)} | changes
+    return {"kind": "ico-fee|", "number": "ZA123456", **boxes("issued", today)} | changes
 
 
 def test_evidence_is_recorded_with_a_file_for_administrators_alone(client):

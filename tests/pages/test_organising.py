@@ -158,7 +158,7 @@ def test_of_two_who_change_it_at_once_the_second_sees_what_changed_and_loses_not
     said = text(page)
     assert "Somebody else changed this while you were writing" in said
     rows = re.findall(r"<tr.*?</tr>", said, re.DOTALL)
-    phone = next(row for row in rows if "Phone number" in row)
+    phone = next(row for row in rows if "Telephone" in row)
     assert "01632 960001" in phone
     assert "01632 960009" in phone
     assert any("Charity One" in row for row in rows)

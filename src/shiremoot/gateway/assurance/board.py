@@ -68,6 +68,15 @@ class Row:
         """None where nothing is known to be required: its kind of body is not chosen."""
         return min((each.state for each in self.standings), key=_WORST_FIRST.index, default=None)
 
+    @property
+    def tag(self) -> Tag | None:
+        return TAGS[self.worst] if self.worst else None
+
+    @property
+    def ending(self) -> tuple[str, ...]:
+        """What is valid, and within thirty days perhaps no longer: each piece of evidence once."""
+        return tuple(dict.fromkeys(each.words for each in self.standings if each.state in ENDING))
+
 
 @dataclass(frozen=True)
 class Board:
@@ -75,6 +84,8 @@ class Board:
 
     rows: tuple[Row, ...]
     columns: tuple[str, ...]
+    waiting: Mapping[str, str]
+    """Organisation → the column in which its answers wait for its sponsor."""
     ending: int
     """How many assurances lapse within thirty days."""
     effect: Effect
@@ -83,11 +94,11 @@ class Board:
 def board(*, at: datetime) -> Board:
     """The whole board."""
     rows = rows_of(_there(at), at=at)
-    ending = [row for row in rows if any(each.state in ENDING for each in row.standings)]
-    count = sum(each.state in ENDING for row in ending for each in row.standings)
+    ending = [row for row in rows if row.ending]
+    count = sum(len(row.ending) for row in ending)
     lapsing = {row.organisation.pk for row in ending}
     needy = sorted(rows, key=lambda row: _WORST_FIRST.index(row.worst) if row.worst else 0)
-    return Board(tuple(needy), _columns(), count, effect_of(lapsing, at=at))
+    return Board(tuple(needy), _columns(), _waiting(at), count, effect_of(lapsing, at=at))
 
 
 def rows_of(found: Iterable[Organisation], *, at: datetime) -> list[Row]:
@@ -110,7 +121,7 @@ def effect_of(lapsing: Iterable[str], *, at: datetime) -> Effect:
 def lapsing(*, at: datetime) -> list[Row]:
     """The organisations whose assurance ends within thirty days if nothing is done."""
     rows = rows_of(_there(at), at=at)
-    return [row for row in rows if any(each.state in ENDING for each in row.standings)]
+    return [row for row in rows if row.ending]
 
 
 def holders(*, at: datetime) -> Holders:
@@ -151,6 +162,12 @@ def reminders(*, by: Viewer, at: datetime) -> list[Reminder]:
                 )
             )
     return found
+
+
+def _waiting(at: datetime) -> dict[str, str]:
+    found = SmallAnswers.objects.filter(decided_at=None, ended_at=None).values_list("organisation", flat=True)
+    columns = [path.column for path in law().small_paths.on(day_of(at))]
+    return {organisation: column for organisation in found for column in columns}
 
 
 def _there(at: datetime) -> QuerySet[Organisation]:

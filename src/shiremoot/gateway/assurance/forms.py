@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
-from shiremoot.gateway.assurance.verbs import MOST_BYTES, kinds_to_record
+from shiremoot.gateway.assurance.verbs import MOST_BYTES, evidence_label, kinds_to_record
 from shiremoot.gateway.form_fields import DayField, optional_text, short_text
 from shiremoot.law import law
 from shiremoot.law.assurance import Held, number_looks_wrong
@@ -75,15 +75,10 @@ class ItemForm(forms.Form):
 
 def _kinds() -> list[tuple[str, str]]:
     found = []
-    for kind, label in kinds_to_record():
-        levels = law().assurance[kind].levels
-        found += [(f"{kind}{_SEPARATOR}{level}", _with_level(label, level)) for level in levels]
-        found += [] if levels else [(kind, label)]
+    for kind, _ in kinds_to_record():
+        for level in law().assurance[kind].levels or ("",):
+            found.append((f"{kind}{_SEPARATOR}{level}", evidence_label(kind, level)))
     return found
-
-
-def _with_level(label: str, level: str) -> str:
-    return level if level.startswith(label) else f"{label}: {level}"
 
 
 class WithdrawForm(forms.Form):

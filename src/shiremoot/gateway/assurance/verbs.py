@@ -51,6 +51,12 @@ def kinds_to_record() -> list[tuple[str, str]]:
     return [(kind.id, kind.label) for kind in every if kind.id not in FROM_ROLES | given]
 
 
+def evidence_label(kind: str, level: str) -> str:
+    """*Data Security and Protection Toolkit: standards met*; a level that says its kind stands alone."""
+    label = law().assurance.named(kind).label
+    return level if level.startswith(label) else f"{label}: {level}" if level else label
+
+
 @transaction.atomic
 def record_item(
     organisation: str,

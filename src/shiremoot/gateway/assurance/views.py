@@ -110,7 +110,7 @@ def _one(request: MemberRequest, found: Organisation) -> dict[str, Any]:
         "found": found,
         "row": row,
         "tags": boards.TAGS,
-        "items": [(each, law().assurance.named(each.kind), _last_day(each)) for each in items],
+        "items": [(each, verbs.evidence_label(each.kind, each.level), _last_day(each)) for each in items],
         "extensions": Extension.objects.filter(organisation=found.pk).order_by("-made_at"),
         "requirements": law().requirements,
         "answers": answers,
@@ -167,10 +167,9 @@ def withdraw(request: MemberRequest, item_id: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         verbs.withdraw_item(item_id, reason=reason, by=viewer(request), at=timezone.now())
         return _back(item.organisation, "withdrawn")
-    kind = law().assurance.named(item.kind)
-    return render(
-        request, "assurance/withdraw.jinja", {"form": form, "found": found, "item": item, "kind": kind}
-    )
+    label = verbs.evidence_label(item.kind, item.level)
+    context = {"form": form, "found": found, "item": item, "label": label}
+    return render(request, "assurance/withdraw.jinja", context)
 
 
 @page(Permission.ADMINISTER)

@@ -130,11 +130,11 @@ def label_of(name: str) -> str:
     if plain in list(Office):
         return f"{Office(plain).label}{', email address' if plain != name else ''}"
     part, _, number = name.partition("_")
-    words = {"about": "about", "phone": "phone number", "email": "email address"}
+    words = {"about": "about", "phone": "telephone", "email": "email address"}
     return f"Contact {number}, {words[part]}" if number else _LABELS[name]
 
 
-_LABELS = {"name": "Name", "kind": "Kind of body", "phone": "Phone number", "sponsor": "Sponsor"}
+_LABELS = {"name": "Name", "kind": "Kind of body", "phone": "Telephone", "sponsor": "Sponsor"}
 
 
 class NewOrganisationForm(forms.Form):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements import overview
+from shiremoot.gateway.assurance import board as assurance
 from shiremoot.gateway.organisations import details, directory, staff, verbs
 from shiremoot.gateway.organisations.file import OrganisationEntry
 from shiremoot.gateway.organisations.forms import (
@@ -60,6 +61,7 @@ def organisation(request: MemberRequest, identifier: str) -> HttpResponse:
     context = {
         "found": found,
         "agreements": agreements,
+        "assurance": assurance.rows_of([found.organisation], at=at)[0],
         "may_edit": request.acting is not None
         and verbs.may_administer(identifier, by=viewer(request), at=at),
         "unadministered": not verbs.administrators(identifier, at=at),
