@@ -240,6 +240,7 @@ def yes_to_all() -> dict[str, str]:
 def test_a_small_charity_joins_in_twelve_questions_sponsored(client):
     act_as(client, "harry@host.example", HOST, Duty.ADMINISTER)
     act_as(client, "lena@lantern.example", "lantern", Duty.ADMINISTER)
+    assert "Answer the twelve questions, with which" in text(client.get("/"))
     address = "/assurance/of/lantern/questions"
     assert text(client.get(address)).count('class="govuk-fieldset__legend') == 12
     missing = yes_to_all()
@@ -247,6 +248,7 @@ def test_a_small_charity_joins_in_twelve_questions_sponsored(client):
     assert "Answer question 7" in text(client.post(address, missing))
     done = client.post(address, yes_to_all())
     assert "The answers are with your sponsor" in text(client.get(done.url))
+    assert "twelve questions, with which" not in text(client.get("/"))
     client.post("/assurance/of/lantern/record", sent())
     assert State.MISSING in states("lantern")
     answers = SmallAnswers.objects.get()

@@ -12,7 +12,7 @@ from shiremoot.gateway.assurance.effect import Effect, Holders, effect
 from shiremoot.gateway.assurance.loading import known_of
 from shiremoot.gateway.assurance.models import SmallAnswers
 from shiremoot.gateway.assurance.standing import standings_at
-from shiremoot.gateway.assurance.verbs import risk_owner
+from shiremoot.gateway.assurance.verbs import risk_owner, small_path
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.models import Membership, Organisation
 from shiremoot.law import law
@@ -148,11 +148,7 @@ def reminders(*, by: Viewer, at: datetime) -> list[Reminder]:
     if not administers and risk_owner(by.organisation, by=by, at=at) is None:
         return []
     (own,) = rows_of(Organisation.objects.filter(pk=by.organisation), at=at)
-    due = [each for each in own.standings if each.state is not State.VALID]
-    found = [
-        Reminder(own.organisation, f"{each.label}. {each.words}", TAGS[each.state])
-        for each in sorted(due, key=lambda each: _WORST_FIRST.index(each.state))
-    ]
+    found = _of_own(own, at)
     if administers:
         waiting = SmallAnswers.objects.filter(sponsor=by.organisation, decided_at=None, ended_at=None)
         for name in Organisation.objects.filter(pk__in=waiting.values("organisation")):
@@ -173,6 +169,24 @@ def _waiting(at: datetime) -> dict[str, str]:
 def _there(at: datetime) -> QuerySet[Organisation]:
     """Every organisation that no other has taken over from."""
     return Organisation.objects.exclude(succeeded_by__on__lte=day_of(at)).order_by("name")
+
+
+def _of_own(own: Row, at: datetime) -> list[Reminder]:
+    """What is due for one's own organisation; a small one is asked for its answers, not for what they replace."""
+    due = [each for each in own.standings if each.state is not State.VALID]
+    path = small_path(own.organisation, day_of(at))
+    spared = [
+        each for each in due if path and each.state is State.MISSING and each.requirement in path.replaces
+    ]
+    found = [
+        Reminder(own.organisation, f"{each.label}. {each.words}", TAGS[each.state])
+        for each in sorted(due, key=lambda each: _WORST_FIRST.index(each.state))
+        if each not in spared
+    ]
+    if spared and own.organisation.pk not in _waiting(at):
+        words = "Answer the twelve questions, with which a small organisation shows that it protects data."
+        found.insert(0, Reminder(own.organisation, words, TAGS[State.MISSING]))
+    return found
 
 
 def _column_of() -> dict[str, str]:
