@@ -175,9 +175,8 @@ def _of_own(own: Row, at: datetime) -> list[Reminder]:
     """What is due for one's own organisation; a small one is asked for its answers, not for what they replace."""
     due = [each for each in own.standings if each.state is not State.VALID]
     path = small_path(own.organisation, day_of(at))
-    spared = [
-        each for each in due if path and each.state is State.MISSING and each.requirement in path.replaces
-    ]
+    replaced = path.replaces if path else ()
+    spared = [each for each in due if each.state is State.MISSING and each.requirement in replaced]
     found = [
         Reminder(own.organisation, f"{each.label}. {each.words}", TAGS[each.state])
         for each in sorted(due, key=lambda each: _WORST_FIRST.index(each.state))
