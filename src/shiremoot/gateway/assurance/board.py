@@ -172,7 +172,7 @@ def _there(at: datetime) -> QuerySet[Organisation]:
 
 
 def _of_own(own: Row, at: datetime) -> list[Reminder]:
-    """What is due for one's own organisation; a small one is asked for its answers, not for what they replace."""
+    """What is due for one's own organisation; a small one is asked for answers, not for what they replace."""
     due = [each for each in own.standings if each.state is not State.VALID]
     path = small_path(own.organisation, day_of(at))
     replaced = path.replaces if path else ()
