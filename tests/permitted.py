@@ -26,9 +26,9 @@ def contracts(home: Home) -> list[Contract]:
 
 def organisations_file(home: Home) -> str:
     names = sorted({contract.provider for contract in contracts(home)} - {HOST})
-    entries = [{"identifier": name, "name": name.title(), "kind": "body"} for name in names]
+    entries = [{"identifier": name, "name": name.title(), "kind": "charity"} for name in names]
     return yaml.safe_dump(
-        [{"identifier": HOST, "name": "The host", "kind": "council", "host": True}, *entries]
+        [{"identifier": HOST, "name": "The host", "kind": "county council", "host": True}, *entries]
     )
 
 

@@ -11,6 +11,15 @@ import yaml
 from shiremoot.cli import main
 from shiremoot.contracts import parse_contract, vocabulary
 from shiremoot.gateway.agreements.file import AgreementFile, Flow, parse_agreement
+from shiremoot.gateway.organisations.file import (
+    ContactEntry,
+    OrganisationEntry,
+    RoleEntry,
+    SucceedsEntry,
+)
+from shiremoot.gateway.organisations.identifiers import SCHEMES
+from shiremoot.gateway.organisations.offices import Office
+from shiremoot.gateway.organisations.staff_file import read
 from shiremoot.ledger.acts import Act
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +57,19 @@ def test_every_key_of_an_agreement_is_in_the_reference():
     ]
     missing = [name for name in names if f"`{name}`" not in text("reference/agreements.md")]
     assert missing == []
+
+
+def test_every_key_and_scheme_of_an_organisations_file_is_in_the_reference():
+    models = (OrganisationEntry, ContactEntry, RoleEntry, SucceedsEntry)
+    names = [name for model in models for name in model.model_fields] + [*SCHEMES, *Office]
+    assert [name for name in names if f"`{name}`" not in text("reference/organisations.md")] == []
+
+
+def test_the_file_of_people_of_the_how_to_is_one():
+    example = re.search(r"```\n(email,.*?)```", text("how-to/people-who-join-move-and-leave.md"), re.S).group(
+        1
+    )
+    assert len(read(example.encode())) == 3
 
 
 def test_every_act_is_in_the_reference():

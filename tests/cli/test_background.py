@@ -28,9 +28,9 @@ def command(tmp_path) -> CommandLine:
 def register(command: CommandLine, folder: Path, organisation: str) -> None:
     """An act that is recorded."""
     file = folder / "organisations.yaml"
-    entries = {"council": "{identifier: council, name: Council, kind: council, host: true}"}
+    entries = {"council": "{identifier: council, name: Council, kind: county council, host: true}"}
     entries[organisation] = (
-        entries.get(organisation) or f"{{identifier: {organisation}, name: A, kind: council}}"
+        entries.get(organisation) or f"{{identifier: {organisation}, name: A, kind: county council}}"
     )
     file.write_text("".join(f"- {entry}\n" for entry in entries.values()))
     command.run("gateway", "organisations", str(file))

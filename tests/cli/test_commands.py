@@ -54,6 +54,8 @@ MISTAKES = {
     ("link",): "shiremoot load",
     ("gateway", "adopt", "no-such-file.yaml"): "There is no file",
     ("up", "--bind", "nowhere"): "127.0.0.1:8000",
+    ("gateway", "members", "no-such-file.csv", "--organisation", "the-host"): "There is no file",
+    ("gateway", "members", "no-such-file.csv", "--organisation", "nowhere"): "no organisation nowhere",
     ("access", "opt-outs", "no-such-file.csv"): "There is no file",
     ("access", "staff", "nowhere", "no-such-file.csv"): "no organisation nowhere",
     ("ledger", "reconcile", "--month", "2999-01"): "still to come",
@@ -168,4 +170,21 @@ def test_opt_outs_staff_and_planted_records_are_told_by_nhs_number(command, tmp_
 
     assert "It is watched." in command.run("access", "canary", "--nhs-number", "9000000025")
     assert "no longer" in command.run("access", "canary", "--nhs-number", "9000000025", "--remove")
+    assert "The ledger verifies" in command.run("ledger", "verify")
+
+
+def test_people_join_move_and_leave_by_a_file(command, tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("email,name,role,duties\njo@host.example,Jo,Social worker,rule\n")
+    refused = command.ask("gateway", "members", str(people), "--organisation", "the-host")
+    assert refused.returncode == 2
+    assert "Line 2: There is no duty rule" in refused.stderr
+    people.write_text("email,name,role,duties\njo@host.example,Jo,Social worker,practise\n")
+    said = command.run("gateway", "members", str(people), "--organisation", "the-host", "--yes")
+    assert "Joins: jo@host.example" in said
+    assert "Code for jo@host.example" in said
+    again = command.run("gateway", "members", str(people), "--organisation", "the-host", "--yes")
+    assert "0 of 1 people would change" in again
+    stopped = command.ask("gateway", "members", str(people), "--organisation", "the-host")
+    assert stopped.returncode == 0
     assert "The ledger verifies" in command.run("ledger", "verify")

@@ -24,7 +24,7 @@ def home(tmp_path) -> Home:
     (tmp_path / "contracts").mkdir()
     (tmp_path / "contracts" / "incidents.odcs.yaml").write_text(CONTRACT)
     entries = [
-        OrganisationEntry(identifier=name, name=name.title(), kind="body", host=name == "council")
+        OrganisationEntry(identifier=name, name=name.title(), kind="charity", host=name == "council")
         for name in ("police", "council", "charity")
     ]
     organisations.register_organisations(entries, by=OPERATOR, at=NOW)

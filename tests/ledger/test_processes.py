@@ -26,7 +26,7 @@ for number in range({EACH}):
 def test_entries_of_several_processes_make_one_chain(tmp_path):
     command = CommandLine(Home(tmp_path / "home"))
     organisations = tmp_path / "organisations.yaml"
-    organisations.write_text("- {identifier: council, name: Council, kind: council, host: true}\n")
+    organisations.write_text("- {identifier: council, name: Council, kind: county council, host: true}\n")
     command.run("gateway", "organisations", str(organisations))
     environment = os.environ | command.environment
     writers = [subprocess.Popen([sys.executable, "-c", WRITE], env=environment) for _ in range(WRITERS)]

@@ -21,7 +21,7 @@ OPERATOR = Viewer("council", "data-engineer", "test")
 def worker():
     names = ("council", "health")
     entries = [
-        OrganisationEntry(identifier=name, name=name.title(), kind="body", host=name == "council")
+        OrganisationEntry(identifier=name, name=name.title(), kind="charity", host=name == "council")
         for name in names
     ]
     verbs.register_organisations(entries, by=OPERATOR, at=timezone.now())

@@ -28,7 +28,7 @@ def python(command: CommandLine, program: str, *words: str) -> Iterator[subproce
 def installed(path: Path) -> CommandLine:
     command = CommandLine(Home(path / "home"))
     organisations = path / "organisations.yaml"
-    organisations.write_text("- {identifier: council, name: Council, kind: council, host: true}\n")
+    organisations.write_text("- {identifier: council, name: Council, kind: county council, host: true}\n")
     command.run("gateway", "organisations", str(organisations))
     return command
 

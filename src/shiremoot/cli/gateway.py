@@ -11,9 +11,11 @@ from shiremoot.cli.django_setup import prepare_control_store
 from shiremoot.dates import start_of
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements import verbs as agreements
-from shiremoot.gateway.organisations import verbs
+from shiremoot.gateway.organisations import staff, uploads, verbs
 from shiremoot.gateway.organisations.file import parse_organisations
 from shiremoot.gateway.organisations.permissions import Duty
+from shiremoot.gateway.organisations.posts import Kind
+from shiremoot.gateway.organisations.staff_file import StaffFile
 from shiremoot.ledger.acts import Viewer
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -89,6 +91,45 @@ def member(
         password=password,
     )
     click.echo(f"{name} may act as {role} of {organisation}{f' until {until.date()}' if until else ''}.")
+
+
+@gateway.command()
+@click.argument("file", type=FILE)
+@click.option("--organisation", required=True)
+@click.option("--yes", is_flag=True, help="Make the changes without asking.")
+def members(file: Path, organisation: str, yes: bool) -> None:
+    """Let those whom a CSV FILE names join, move and leave, as its lines say; all of them or none.
+
+    Its first line names the columns: email, name, role, duties, from, until. The file says everything of the
+    people whom it names; others stay as they are.
+    """
+    at = timezone.now()
+    if organisation not in verbs.names():
+        raise UserError(f"There is no organisation {organisation}.", "Name one that is registered.")
+    try:
+        people = uploads.people_in(_content_of(file))
+    except StaffFile as error:
+        raise UserError(
+            "\n".join(f"Line {each.line}: {each.words}." for each in error.faults), error.next_step
+        ) from None
+    changes = staff.plan(people, organisation, at=at)
+    for each in changes:
+        if each.change.kind is not Kind.UNCHANGED:
+            click.echo(f"{each.change.kind.capitalize()}: {each.email}")
+    count = sum(each.change.kind is not Kind.UNCHANGED for each in changes)
+    click.echo(f"{count} of {len(changes)} people would change.")
+    if not count or not (yes or click.confirm("Make these changes?")):
+        return
+    for given in staff.apply(changes, organisation, by=verbs.operator(), at=at):
+        click.echo(f"Code for {given.email}, to set a password with at /join within 7 days: {given.code}")
+    click.echo("Done.")
+
+
+def _content_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise UserError(f"There is no file {file}.") from None
 
 
 def text_of(file: Path) -> str:

@@ -14,6 +14,7 @@ from shiremoot.access.held import forget_ended
 from shiremoot.access.reconciling import reconcile_monthly
 from shiremoot.cli.django_setup import prepare_control_store
 from shiremoot.errors import UserError
+from shiremoot.gateway.organisations import invitations, uploads
 from shiremoot.gateway.organisations.verbs import is_hosted, operator
 from shiremoot.ledger.sequencer import sequence
 
@@ -74,7 +75,10 @@ def _sequence_and_count() -> None:
 
 def _forget() -> None:
     """Forget what is held no longer than it is needed."""
-    forget_ended(timezone.now())
+    at = timezone.now()
+    forget_ended(at)
+    uploads.forget_ended(at)
+    invitations.forget_ended(at)
 
 
 def _reconcile() -> None:

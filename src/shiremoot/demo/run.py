@@ -12,9 +12,11 @@ from pathlib import Path
 from string import Template
 
 from shiremoot.dates import day_of
+from shiremoot.demo.assure import assure_all
 from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import Showcase, pick
 from shiremoot.demo.personas import PERSONAS
+from shiremoot.demo.staff import join_all
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.gateway.organisations import verbs as organisations
@@ -117,7 +119,9 @@ def adopt_all(home: Home, *, at: Now, say: Say) -> None:
         shutil.copyfile(contract, home.contracts / contract.name)
     entries = parse_organisations((_HERE / "organisations.yaml").read_text("utf-8"))
     operator = Viewer(next(entry.identifier for entry in entries if entry.host), "data-engineer", "demo")
-    organisations.register_organisations(entries, by=operator, at=at())
+    # the roles held once there are people who hold them
+    nobody_yet = [entry.model_copy(update={"roles": None}) for entry in entries]
+    organisations.register_organisations(nobody_yet, by=operator, at=at())
     for persona in PERSONAS:
         for organisation, role in ((persona.organisation, persona.role), *persona.also):
             organisations.add_member(
@@ -129,7 +133,10 @@ def adopt_all(home: Home, *, at: Now, say: Say) -> None:
                 by=operator,
                 at=at(),
             )
+    join_all(at=at())
+    organisations.register_organisations(entries, by=operator, at=at())
     today = day_of(at())
+    assure_all(today=today, at=at())
     days = {
         "today": today,
         "month_ago": today - timedelta(days=30),

@@ -217,6 +217,8 @@ class AssuranceKind(Item):
 class Requirement(Item):
     """Which kinds of body need which evidence."""
 
+    column: Text
+    """Where the assurance board shows it; requirements of one column share a cell."""
     bodies: BodyNames
     one_of: Annotated[tuple[str, ...], Refers(("assurance",))]
     when: Literal["always", "patient information"]
@@ -231,6 +233,7 @@ class Extension(Item):
 class SmallPath(Item):
     """The proportionate path for small bodies."""
 
+    column: Text
     bodies: BodyNames
     replaces: Annotated[tuple[str, ...], Refers(("requirements",))]
     gives: Annotated[str, Refers(("assurance",))]

@@ -24,7 +24,18 @@ class Act(StrEnum):
     PUBLISH = "publish"
     ADOPT_AGREEMENT = "adopt agreement"
     REGISTER_ORGANISATIONS = "register organisations"
+    EDIT_ORGANISATION = "edit organisation"
     SET_MEMBERSHIP = "set membership"
+    END_MEMBERSHIP = "end membership"
+    GIVE_CODE = "give code"
+    SET_PASSWORD = "set password"
+    RECORD_ASSURANCE = "record assurance"
+    CHECK_ASSURANCE = "check assurance"
+    WITHDRAW_ASSURANCE = "withdraw assurance"
+    EXTEND_ASSURANCE = "extend assurance"
+    ANSWER_QUESTIONS = "answer questions"
+    VOUCH = "vouch"
+    STOP_VOUCHING = "stop vouching"
     READ_RECORD = "read record"
     EXPORT_RECORD = "export record"
     RECONCILE = "reconcile"
@@ -62,7 +73,18 @@ _WORDS = {
     Act.PUBLISH: "Published a dataset",
     Act.ADOPT_AGREEMENT: "Adopted an agreement",
     Act.REGISTER_ORGANISATIONS: "Registered organisations",
+    Act.EDIT_ORGANISATION: "Changed what is known of an organisation",
     Act.SET_MEMBERSHIP: "Set what somebody may act as",
+    Act.END_MEMBERSHIP: "Ended what somebody may act as",
+    Act.GIVE_CODE: "Gave somebody a code to set their password with",
+    Act.SET_PASSWORD: "Set their password",
+    Act.RECORD_ASSURANCE: "Recorded evidence of an organisation's assurance",
+    Act.CHECK_ASSURANCE: "Checked evidence of an organisation's assurance",
+    Act.WITHDRAW_ASSURANCE: "Withdrew evidence of an organisation's assurance",
+    Act.EXTEND_ASSURANCE: "Extended an assurance that lapsed",
+    Act.ANSWER_QUESTIONS: "Answered the questions for small organisations",
+    Act.VOUCH: "Decided whether to vouch for a small organisation",
+    Act.STOP_VOUCHING: "Took back vouching for a small organisation",
     Act.READ_RECORD: "Read the record of who saw what",
     Act.EXPORT_RECORD: "Exported the record of who saw what",
     Act.RECONCILE: "Reconciled the counts of reads with the record",

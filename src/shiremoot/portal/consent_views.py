@@ -16,11 +16,11 @@ from shiremoot.decisions.words import Purpose
 from shiremoot.errors import UserError
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
-from shiremoot.gateway.organisations.requests import MemberRequest
+from shiremoot.gateway.organisations.requests import MemberRequest, viewer
 from shiremoot.portal.fact_lines import agreed_to, lines
 from shiremoot.portal.fact_views import done
 from shiremoot.portal.forms import ConsentForm, WithdrawForm
-from shiremoot.portal.views import at_the_door, viewer
+from shiremoot.portal.views import at_the_door
 
 
 @page(Permission.PROTECT)

@@ -14,10 +14,10 @@ from shiremoot.access.held import mine
 from shiremoot.access.models import Opening
 from shiremoot.errors import UserError
 from shiremoot.gateway.organisations.permissions import Permission, page
-from shiremoot.gateway.organisations.requests import MemberRequest
+from shiremoot.gateway.organisations.requests import MemberRequest, viewer
 from shiremoot.portal.fact_lines import datasets, lines
 from shiremoot.portal.forms import FactForm, LiftForm, NumberFactForm
-from shiremoot.portal.views import at_the_door, viewer
+from shiremoot.portal.views import at_the_door
 
 _DONE = {
     "set": "It is set, and acts from now on.",

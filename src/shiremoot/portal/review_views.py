@@ -15,10 +15,10 @@ from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.errors import UserError
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
-from shiremoot.gateway.organisations.requests import MemberRequest
+from shiremoot.gateway.organisations.requests import MemberRequest, viewer
 from shiremoot.ledger.acts import Viewer
 from shiremoot.portal.forms import ReviewForm
-from shiremoot.portal.views import at_the_door, viewer
+from shiremoot.portal.views import at_the_door
 
 
 @page(Permission.REVIEW)

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,10 +21,10 @@ from shiremoot.access.published import NothingPublished
 from shiremoot.access.recording import Refused
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose, ReasonCategory, RelationshipKind
+from shiremoot.gateway.assurance import board as assurance
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
-from shiremoot.gateway.organisations.requests import MemberRequest
-from shiremoot.ledger.acts import Viewer
+from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
 from shiremoot.portal import account, cards, people
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.timeline import timeline
@@ -54,8 +53,8 @@ def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
     shared = {"undecidable": _undecidable(request)}
-    if not _may(request, Permission.PRACTISE):
-        return render(request, "portal/home_other.jinja", shared)
+    if not may(request, Permission.PRACTISE):
+        return render(request, "portal/home_other.jinja", shared | _assurance_due(request))
     by, at = viewer(request), timezone.now()
     context = {
         **shared,
@@ -179,18 +178,14 @@ def _find_page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "portal/find.jinja", context | shared)
 
 
-def viewer(request: MemberRequest) -> Viewer:
-    if request.acting is None:
-        raise PermissionDenied
-    return request.acting.viewer
-
-
-def _may(request: MemberRequest, permission: Permission) -> bool:
-    return request.acting is not None and permission.allows(request.acting.duties)
+def _assurance_due(request: MemberRequest) -> dict[str, Any]:
+    """Reminders of assurance, for administrators and risk owners."""
+    due = assurance.reminders(by=viewer(request), at=timezone.now()) if request.acting else []
+    return {"reminders": due}
 
 
 def _undecidable(request: MemberRequest) -> int:
-    if not _may(request, Permission.REVIEW):
+    if not may(request, Permission.REVIEW):
         return 0
     at = timezone.now()
     return reviews.undecidable(by=viewer(request), reviewers=organisations.reviewers(at=at), at=at)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shiremoot.access import reviews
 from shiremoot.dates import day_of
+from shiremoot.gateway.assurance import board as assurance
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gateway.organisations.verbs import ActingAs
@@ -22,6 +23,13 @@ def _reviews_waiting(acting: ActingAs | None) -> int:
     return sum(each.mine_to_decide for each in found)
 
 
+def _assurance_waiting(acting: ActingAs | None) -> int:
+    """How much of their organisation's assurance, or of those it sponsors, waits for an administrator."""
+    if acting is None or Duty.ADMINISTER not in acting.duties:
+        return 0
+    return len(assurance.reminders(by=acting.viewer, at=timezone.now()))
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None)
     return {
@@ -29,7 +37,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "memberships": getattr(request, "memberships", []),
         "may_practise": bool(acting and Duty.PRACTISE in acting.duties),
         "may_protect": bool(acting and Duty.PROTECT in acting.duties),
+        "may_administer": bool(acting and Duty.ADMINISTER in acting.duties),
         "may_review": bool(acting and Duty.REVIEW in acting.duties),
+        "assurance_waiting": _assurance_waiting(acting),
         "reviews_waiting": _reviews_waiting(acting),
         "now": timezone.now(),
         "today": day_of(timezone.now()),

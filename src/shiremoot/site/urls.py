@@ -11,6 +11,8 @@ urlpatterns = [
     path("agreements/", include("shiremoot.gateway.agreements.urls")),
     path("flow-map/", include("shiremoot.gateway.flow_map.urls")),
     path("", include("shiremoot.gateway.datasets.urls")),
+    path("", include("shiremoot.gateway.organisations.urls")),
+    path("assurance/", include("shiremoot.gateway.assurance.urls")),
     path("record/", include("shiremoot.gateway.record.urls")),
     path("", include("shiremoot.portal.urls")),
 ]

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     PRACTISE = "practise"
     REVIEW = "review"
     PROTECT = "protect"
+    ADMINISTER = "administer"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""

@@ -1,8 +1,11 @@
 """Requests as pages meet them, once it is known who acts as what."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from shiremoot.gateway.organisations.permissions import Permission
 from shiremoot.gateway.organisations.verbs import ActingAs
+from shiremoot.ledger.acts import Viewer
 
 
 class MemberRequest(HttpRequest):
@@ -10,3 +13,14 @@ class MemberRequest(HttpRequest):
 
     acting: ActingAs | None
     memberships: list[ActingAs]
+
+
+def viewer(request: MemberRequest) -> Viewer:
+    """Who acts. Whoever has no role in any organisation may do nothing."""
+    if request.acting is None:
+        raise PermissionDenied
+    return request.acting.viewer
+
+
+def may(request: MemberRequest, permission: Permission) -> bool:
+    return request.acting is not None and permission.allows(request.acting.duties)

@@ -1,9 +1,11 @@
 """Registering organisations and members, and finding what a user may act as."""
 
 import re
+import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -13,12 +15,15 @@ from django.db.models import Q, QuerySet
 
 from shiremoot.access.unusual import Reviewers
 from shiremoot.errors import UserError
+from shiremoot.gateway.organisations import details
+from shiremoot.gateway.organisations.details import ContactLine, Details, Holder
 from shiremoot.gateway.organisations.file import OrganisationEntry
-from shiremoot.gateway.organisations.models import Membership, Organisation, User
+from shiremoot.gateway.organisations.models import Membership, Organisation, Succession, User
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
 
+ROLE = r"[a-z][a-z0-9-]*"
 COMMAND_LINE = "command line"
 """Who acts when nobody has signed in: whoever may run commands where the host runs them."""
 
@@ -48,25 +53,98 @@ class ActingAs:
 def register_organisations(entries: Iterable[OrganisationEntry], *, by: Viewer, at: datetime) -> int:
     """Add organisations, or bring what is known of them up to date; all or none. Returns how many.
 
-    Raises UserError where the host would become another organisation.
+    Raises UserError where the host would become another organisation, or a part cannot be what is said.
     """
     found = list(entries)
     present = Organisation.objects.filter(is_host=True).first()
     for entry in found:
         if entry.host and present and present.pk != entry.identifier:
             raise UserError(f"{present.name} is the host already.", "A Shiremoot keeps its host.")
-        Organisation.objects.update_or_create(
+        Organisation.objects.get_or_create(
             identifier=entry.identifier,
-            defaults={
-                "name": entry.name,
-                "kind": entry.kind,
-                "phone": entry.phone,
-                "is_host": entry.host or (present is not None and present.pk == entry.identifier),
-            },
+            defaults={"name": entry.name, "kind": entry.kind, "is_host": entry.host},
         )
+        if entry.host:
+            Organisation.objects.filter(pk=entry.identifier).update(is_host=True)
+    for entry in found:  # once all are there: one may name another
+        organisation = Organisation.objects.get(pk=entry.identifier)
+        details.change(organisation, _as_entered(entry, details.details_of(organisation)), at=at)
+        _note_successions(entry)
     names = [entry.identifier for entry in found]
-    _record(Act.REGISTER_ORGANISATIONS, by, at, organisations=names)
+    record(Act.REGISTER_ORGANISATIONS, by, at, organisations=names)
     return len(found)
+
+
+def _as_entered(entry: OrganisationEntry, known: Details) -> Details:
+    """What is known, with what the entry says instead."""
+    found = replace(known, name=entry.name, kind=entry.kind, phone=entry.phone)
+    if entry.sponsor is not None:
+        found = replace(found, sponsor=entry.sponsor)
+    if entry.identifiers is not None:
+        found = replace(found, identifiers=entry.identifiers)
+    if entry.contacts is not None:
+        found = replace(found, contacts=tuple(ContactLine(**each.model_dump()) for each in entry.contacts))
+    if entry.roles is not None:
+        found = replace(found, offices={each.role: Holder(each.name, each.email) for each in entry.roles})
+    return found
+
+
+def _note_successions(entry: OrganisationEntry) -> None:
+    for each in entry.succeeds:
+        if not Organisation.objects.filter(pk=each.organisation).exists():
+            raise UserError(
+                f"{entry.name} is said to succeed {each.organisation}, which is not registered.",
+                "Register both in the same file.",
+            )
+        Succession.objects.update_or_create(
+            predecessor_id=each.organisation, successor_id=entry.identifier, defaults={"on": each.since}
+        )
+
+
+@transaction.atomic
+def edit_organisation(
+    identifier: str, wanted: Details, *, version: int, by: Viewer, at: datetime
+) -> Organisation:
+    """Change what is known of an organisation, as one of its administrators.
+
+    Raises Changed where it is no longer the version that was read, and UserError for what cannot be.
+    """
+    check_may_administer(identifier, by=by, at=at)
+    organisation = Organisation.objects.select_for_update().get(pk=identifier)
+    if organisation.version != version:
+        raise Changed
+    changed = details.change(organisation, wanted, at=at)
+    if changed:
+        record(Act.EDIT_ORGANISATION, by, at, organisation=identifier, changed=changed)
+    return organisation
+
+
+class Changed(Exception):
+    """Somebody else changed it since it was read."""
+
+
+def administrators(organisation: str, *, at: datetime) -> set[str]:
+    """The users who may administer an organisation at that moment."""
+    found = _in_force(at).filter(organisation_id=organisation).values_list("user_id", "duties")
+    return {str(user_id) for user_id, duties in found if Duty.ADMINISTER in duties}
+
+
+def may_administer(organisation: str, *, by: Viewer, at: datetime) -> bool:
+    """Its own administrators may, and where it has none the host's stand in. So may the command line."""
+    if by.user_id == COMMAND_LINE:
+        return True
+    own = administrators(organisation, at=at)
+    if own:
+        return by.organisation == organisation and by.user_id in own
+    return by.organisation == host().pk and by.user_id in administrators(by.organisation, at=at)
+
+
+def check_may_administer(organisation: str, *, by: Viewer, at: datetime) -> None:
+    """Ask this inside the transaction that acts: whoever may have left since the page was opened."""
+    if not may_administer(organisation, by=by, at=at):
+        raise UserError(
+            "This is for those who administer the organisation.", "Ask one of its administrators to do it."
+        )
 
 
 @transaction.atomic
@@ -91,15 +169,15 @@ def add_member(
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
         user = User.objects.create_user(email=email.strip(), name=name, password=password)
-    kept, _ = Membership.objects.update_or_create(
-        user=user,
-        organisation_id=organisation,
-        role=role,
-        defaults={"duties": sorted(duties), "ends": ends},
-        create_defaults={"duties": sorted(duties), "ends": ends, "begins": at},
-    )
+    kept = user.memberships.filter(organisation_id=organisation, role=role).exclude(ends__lte=at).first()
+    if kept is None:
+        kept = Membership(user=user, organisation_id=organisation, role=role, begins=at)
+    kept.duties, kept.ends = sorted(duties), ends
+    kept.save()
+    if ends is not None and ends <= at:
+        end_sessions([user.pk])
     detail = {"member": str(user.pk), "organisation": organisation, "role": role, "duties": kept.duties}
-    _record(Act.SET_MEMBERSHIP, by, at, **detail, ends=ends.isoformat() if ends else "")
+    record(Act.SET_MEMBERSHIP, by, at, **detail, ends=ends.isoformat() if ends else "")
     return kept
 
 
@@ -107,7 +185,7 @@ def _check_member(email: str, organisation: str, role: str, password: str | None
     if not Organisation.objects.filter(pk=organisation).exists():
         listed = ", ".join(sorted(names())) or "none yet"
         raise UserError(f"There is no organisation {organisation}.", f"Registered: {listed}.")
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", role):
+    if not re.fullmatch(ROLE, role):
         raise UserError(f"{role} cannot be a role.", "Write it as flows do: small letters and hyphens.")
     try:
         validate_email(email.strip())
@@ -117,7 +195,13 @@ def _check_member(email: str, organisation: str, role: str, password: str | None
         raise UserError(" ".join(error.messages)) from None
 
 
-def _record(act: Act, by: Viewer, at: datetime, **detail: object) -> None:
+def end_sessions(users: Iterable[UUID]) -> None:
+    """Sign these users out everywhere: their next request is a stranger's."""
+    for user in users:
+        User.objects.filter(pk=user).update(session_mark=secrets.token_hex(8))
+
+
+def record(act: Act, by: Viewer, at: datetime, **detail: object) -> None:
     ledger.append(Draft(act=act, at=at, by=by, outcome="done", viewer_detail=detail))
 
 

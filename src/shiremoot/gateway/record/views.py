@@ -6,7 +6,6 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,7 +19,7 @@ from shiremoot.errors import UserError
 from shiremoot.gateway.agreements import overview
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
-from shiremoot.gateway.organisations.requests import MemberRequest
+from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
 from shiremoot.gateway.record import listing, verbs
 from shiremoot.ledger import reading
 from shiremoot.ledger.acts import Viewer
@@ -35,7 +34,7 @@ A_PAGE = 50
 @page(Permission.REVIEW)
 @require_safe
 def our_data(request: MemberRequest) -> HttpResponse:
-    by, at = _viewer(request), timezone.now()
+    by, at = viewer(request), timezone.now()
     period = request.GET.get("period", listing.USUAL_PERIOD)
     chosen = {name: _chosen(request, name) for name in ("organisation", "purpose")}
     wanted = listing.wanted(period, at=at, **chosen)
@@ -60,7 +59,7 @@ def our_data(request: MemberRequest) -> HttpResponse:
 @page(Permission.REVIEW)
 @require_safe
 def our_people(request: MemberRequest) -> HttpResponse:
-    by, at = _viewer(request), timezone.now()
+    by, at = viewer(request), timezone.now()
     period = request.GET.get("period", listing.USUAL_PERIOD)
     chosen = {"purpose": _chosen(request, "purpose")}
     entries = verbs.done_by_ours(listing.wanted(period, at=at, **chosen), by=by, at=at)
@@ -74,7 +73,7 @@ def our_people(request: MemberRequest) -> HttpResponse:
 @require_safe
 def counts(request: MemberRequest) -> HttpResponse:
     """Rows counted where they are read, beside those of the record: of one month, on demand."""
-    by, today = _viewer(request), day_of(timezone.now())
+    by, today = viewer(request), day_of(timezone.now())
     months = listing.months(today)
     chosen = request.GET.get("month", "")
     first = months[chosen] if chosen in months else today.replace(day=1)
@@ -88,10 +87,10 @@ def counts(request: MemberRequest) -> HttpResponse:
 @require_safe
 def export(request: MemberRequest, kind: str) -> HttpResponseBase:
     """One's own log as a file to check alone; what one's people did tells whom they protect, and why."""
-    by, at = _viewer(request), timezone.now()
+    by, at = viewer(request), timezone.now()
     if kind not in list(Kind):
         raise Http404
-    if kind == Kind.DONE and not _may(request, Permission.PROTECT):
+    if kind == Kind.DONE and not may(request, Permission.PROTECT):
         return render(request, "record/log_needs_protect.jinja", status=403)
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
     try:
@@ -107,11 +106,11 @@ def export(request: MemberRequest, kind: str) -> HttpResponseBase:
 @page(Permission.SIGNED_IN)
 @require_safe
 def entry(request: MemberRequest, number: int) -> HttpResponse:
-    by, at = _viewer(request), timezone.now()
+    by, at = viewer(request), timezone.now()
     if number > reading.newest_number():
         raise Http404
-    may = {"may_review": _may(request, Permission.REVIEW), "may_protect": _may(request, Permission.PROTECT)}
-    found = verbs.one_entry(settings.HOME, number, by=by, at=at, **may)
+    allowed = {"may_review": may(request, Permission.REVIEW), "may_protect": may(request, Permission.PROTECT)}
+    found = verbs.one_entry(settings.HOME, number, by=by, at=at, **allowed)
     if found is None:
         raise Http404
     users = organisations.names_of_users(by.organisation) if found.reads is not verbs.Reads.PROVIDER else {}
@@ -160,13 +159,3 @@ def _chosen(request: MemberRequest, name: str) -> str:
 
 def _page(request: MemberRequest, entries: list[Any]) -> Any:
     return Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
-
-
-def _viewer(request: MemberRequest) -> Viewer:
-    if request.acting is None:
-        raise PermissionDenied
-    return request.acting.viewer
-
-
-def _may(request: MemberRequest, permission: Permission) -> bool:
-    return request.acting is not None and permission.allows(request.acting.duties)
