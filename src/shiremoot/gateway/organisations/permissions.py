@@ -28,6 +28,8 @@ class Permission(StrEnum):
     PRACTISE = "practise"
     REVIEW = "review"
     PROTECT = "protect"
+    DRAFT = "draft"
+    SIGN = "sign"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""
