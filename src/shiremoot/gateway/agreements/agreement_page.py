@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shiremoot.access import grants as access_grants
-from shiremoot.gateway.agreements import overview, signing
+from shiremoot.gateway.agreements import commenting, overview, signing
 from shiremoot.gateway.agreements.adopted import parents
 from shiremoot.gateway.agreements.checking import Finding, Findings, check_agreement
 from shiremoot.gateway.agreements.effect import Effect, effect_of_lapse
@@ -48,6 +48,7 @@ class AgreementPage:
     in_force_for: int
     in_force_since: date | None
     leads: bool
+    may_comment: bool
     names: Names
 
     @property
@@ -97,8 +98,14 @@ def agreement_page(
         in_force_for=in_force_for,
         in_force_since=since,
         leads=signing.leads(view.kept, own),
+        may_comment=acting is not None and _may_comment(view, acting),
         names=called,
     )
+
+
+def _may_comment(view: AgreementView, acting: ActingAs) -> bool:
+    on = commenting.subject((view.file.agreement, view.file.version))
+    return on is not None and on.may_be_read_by(acting)
 
 
 def _effect(agreement: str, at: datetime) -> Effect:

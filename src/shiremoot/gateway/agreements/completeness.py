@@ -1,5 +1,6 @@
 """Whether an agreement says what it has to say, apart from the law of its flows. Pure."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
@@ -23,6 +24,7 @@ def whole(
     yield from _above(proposal, parents)
     yield from _parties(proposal, known)
     yield from _sections(proposal)
+    yield from _clauses(proposal)
     yield from _kind(proposal, law)
 
 
@@ -90,10 +92,24 @@ def _sections(proposal: Proposal) -> Said:
             yield section.id, _said("section-missing", "words", words, citation=_CODE)
 
 
+def _clauses(proposal: Proposal) -> Said:
+    for clause, count in Counter(flow.clause for flow in proposal.flows).items():
+        if count > 1:
+            words = f"Clause {clause} is used {count} times. Give each flow a number of its own."
+            yield "flows", _said("clause-twice", "clause", words, Severity.REFUSES)
+
+
 def _kind(proposal: Proposal, law: Law) -> Said:
-    providers = {flow.provider for flow in proposal.flows}
-    if proposal.kind is Kind.ONE_WAY and len(providers) > 1:
-        words = "A one-way disclosure has one provider, and the flows name several. Choose another kind."
+    both_ways = {flow.provider for flow in proposal.flows} & {
+        each.organisation
+        for flow in proposal.flows
+        for each in flow.recipients
+        if each.organisation != flow.provider
+    }
+    if proposal.kind is Kind.ONE_WAY and both_ways:
+        words = (
+            f"One way means that nobody gives and receives, as {min(both_ways)} does. Choose another kind."
+        )
         yield Part.ABOUT, _said("kind-does-not-fit", "kind", words, Severity.WARNS)
     if proposal.kind is not Kind.RECIPROCAL and not proposal.flows:
         yield "flows", _said("flows-missing", "flows", "It has no flow, so it shares nothing. Add one.")

@@ -62,6 +62,13 @@ PART_HEADINGS = {
     Part.PARTIES: "Parties",
     Part.REVIEW: "Review and contact",
 }
+
+
+def heading_of(name: str) -> str:
+    """The heading of a part or section; a clause's is its number."""
+    return HEADINGS.get(name) or next((words for part, words in PART_HEADINGS.items() if part == name), name)
+
+
 _ALWAYS = frozenset({"aim", "controllers", "joining", "rights", "breach", "ending"})
 
 

@@ -14,6 +14,7 @@ from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.agreements import overview
 from shiremoot.gateway.agreements.agreement_page import agreement_page, names
 from shiremoot.gateway.agreements.difference import differences
+from shiremoot.gateway.agreements.draft_list import drafts_for
 from shiremoot.gateway.agreements.overview import AgreementView
 from shiremoot.gateway.agreements.sections import HEADINGS
 from shiremoot.gateway.agreements.states import State
@@ -49,6 +50,7 @@ def agreements(request: MemberRequest) -> HttpResponse:
             "organisations": _choices(_parties(found)),
             "purposes": _choices({each.value: each.label for each in Purpose}),
             "to_sign": _to_sign(request, found),
+            "drafts": drafts_for(request.acting),
         },
     )
 
