@@ -11,6 +11,7 @@ from shiremoot.dates import start_of
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements.compile import Adopted, compile_grants, expand
 from shiremoot.gateway.agreements.file import parse_agreement
+from shiremoot.gateway.agreements.spans import FOR_EVER, Span
 from tests.gateway.agreement_text import CONTRACT, agreement, flow
 
 CONTRACTS = {"incidents": parse_contract(CONTRACT)}
@@ -23,8 +24,10 @@ def signatures(*names: str) -> list[dict[str, object]]:
 
 
 def adopted(text: str, at: datetime) -> Adopted:
+    """As if signed elsewhere and taken over at that moment."""
     file = parse_agreement(text)
-    return Adopted(file, at, {flow.clause: expand(flow, CONTRACTS) for flow in file.flows})
+    fields = {flow.clause: expand(flow, CONTRACTS) for flow in file.flows}
+    return Adopted(file, at, fields, {each.organisation: (Span(at, FOR_EVER),) for each in file.signed})
 
 
 def compiled(*texts: str, adopted_at: datetime = LONG_AGO):

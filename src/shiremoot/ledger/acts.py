@@ -23,6 +23,11 @@ class Act(StrEnum):
     LINK = "link"
     PUBLISH = "publish"
     ADOPT_AGREEMENT = "adopt agreement"
+    SEND_OUT_AGREEMENT = "send out agreement"
+    SIGN_AGREEMENT = "sign agreement"
+    WITHDRAW_SIGNATURE = "withdraw signature"
+    SUSPEND_AGREEMENT = "suspend agreement"
+    RESUME_AGREEMENT = "resume agreement"
     REGISTER_ORGANISATIONS = "register organisations"
     EDIT_ORGANISATION = "edit organisation"
     SET_MEMBERSHIP = "set membership"
@@ -72,6 +77,11 @@ _WORDS = {
     Act.LINK: "Linked a dataset",
     Act.PUBLISH: "Published a dataset",
     Act.ADOPT_AGREEMENT: "Adopted an agreement",
+    Act.SEND_OUT_AGREEMENT: "Sent an agreement out for signature",
+    Act.SIGN_AGREEMENT: "Signed an agreement",
+    Act.WITHDRAW_SIGNATURE: "Withdrew from an agreement",
+    Act.SUSPEND_AGREEMENT: "Suspended an agreement",
+    Act.RESUME_AGREEMENT: "Resumed an agreement",
     Act.REGISTER_ORGANISATIONS: "Registered organisations",
     Act.EDIT_ORGANISATION: "Changed what is known of an organisation",
     Act.SET_MEMBERSHIP: "Set what somebody may act as",

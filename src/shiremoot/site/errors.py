@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from shiremoot.site.typed import long_words
+
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "site/not_allowed.jinja", status=403)
@@ -13,7 +15,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "site/form_expired.jinja", status=403)
+    return render(request, "site/form_expired.jinja", {"typed": long_words(request)}, status=403)
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:

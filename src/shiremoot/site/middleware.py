@@ -15,6 +15,7 @@ from shiremoot.gateway.organisations.permissions import Permission, permission_o
 from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gateway.organisations.verbs import ActingAs, memberships
 from shiremoot.ledger.errors import NOT_RECORDED, CannotRecord
+from shiremoot.site.typed import long_words
 
 Respond = Callable[[HttpRequest], HttpResponse]
 CHOSEN = "acting as"
@@ -80,6 +81,9 @@ class declared_permission:
         if permission is Permission.PUBLIC:
             return None
         if not request.user.is_authenticated:
+            typed = long_words(request)
+            if typed:
+                return render(request, "site/form_expired.jinja", {"typed": typed}, status=403)
             return redirect_to_login(request.path)
         acting = cast(MemberRequest, request).acting
         if not permission.allows(acting.duties if acting else frozenset()):

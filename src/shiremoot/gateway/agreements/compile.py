@@ -1,8 +1,10 @@
 """Agreements in, grants out. Pure: which flows are signed, within their tiers, from when until when."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import combinations
 
 from shiremoot.contracts import Contract
@@ -10,101 +12,145 @@ from shiremoot.dates import start_of
 from shiremoot.decisions.grants import Citation, Grant
 from shiremoot.decisions.predicate import RowRule
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements.file import AgreementFile, Flow, Recipient
-
-
-@dataclass(frozen=True)
-class Span:
-    """From inclusive, until exclusive; empty where it ends before it begins."""
-
-    begins: datetime
-    ends: datetime
-    why_ends: str = "ended"
-
-    def holds(self, at: datetime) -> bool:
-        return self.begins <= at < self.ends
-
-    def under(self, above: "Span") -> "Span":
-        """As long as both last."""
-        begins = max(self.begins, above.begins)
-        if self.ends <= above.ends:
-            return Span(begins, self.ends, self.why_ends)
-        return Span(begins, above.ends, f"stood under an agreement that {above.why_ends}")
-
-    def until(self, successor: "Span", version: int) -> "Span":
-        if self.ends <= successor.begins:
-            return self
-        return Span(self.begins, successor.begins, f"was replaced by version {version}")
+from shiremoot.gateway.agreements.citing import basis_words, power_words
+from shiremoot.gateway.agreements.file import AgreementFile, Clause, Flow, Recipient
+from shiremoot.gateway.agreements.spans import ALWAYS, Span, lasting, overlaps, without
+from shiremoot.law import law
 
 
 @dataclass(frozen=True)
 class Adopted:
-    """An agreement, the moment it was adopted here, and each clause's fields as written out then.
+    """A version that can be signed or was: its text, and each clause's fields as written out with it.
 
-    Nothing is in force before that moment, and a field that a contract gains later is not in it.
+    `signed`: organisation → while its signature stands, from the moment it was given here until it was
+    withdrawn. `suspended`: while nothing is shared under it. Nothing is in force before `adopted_at`, and a
+    field that a contract gains later is not in it.
     """
 
     file: AgreementFile
     adopted_at: datetime
     fields: Mapping[str, frozenset[str]]
+    signed: Mapping[str, tuple[Span, ...]]
+    suspended: tuple[Span, ...] = ()
+
+    @property
+    def name(self) -> tuple[str, int]:
+        return self.file.agreement, self.file.version
 
     @property
     def signatories(self) -> set[str]:
-        return {signature.organisation for signature in self.file.signed}
+        """Whoever ever signed it."""
+        return set(self.signed)
 
     @property
     def span(self) -> Span:
         return Span(max(start_of(self.file.begins), self.adopted_at), start_of(self.file.until))
 
 
-def compile_grants(adopted: Iterable[Adopted]) -> list[Grant]:
-    """Compile every flow of every adopted agreement.
+@dataclass(frozen=True)
+class County:
+    """Every version there is, and while each organisation's assurance stands.
 
-    A flow gives a grant to each recipient where the provider and that recipient have both signed, for as long
-    as every tier above is in force for both. A newer version takes over pair by pair, once both have signed
-    it. Grants that have ended stay in the set: they show nothing, and let a refusal say what ended.
+    An organisation that `assured` does not name has nothing that could lapse.
     """
-    agreements = tuple(adopted)
+
+    agreements: tuple[Adopted, ...]
+    assured: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+
+    @cached_property
+    def versions(self) -> Mapping[str, tuple[Adopted, ...]]:
+        """Agreement → its versions."""
+        found: dict[str, list[Adopted]] = defaultdict(list)
+        for each in self.agreements:
+            found[each.file.agreement].append(each)
+        return {name: tuple(versions) for name, versions in found.items()}
+
+    def standing(self, organisation: str) -> Sequence[Span]:
+        return self.assured.get(organisation, (ALWAYS,))
+
+
+def compile_grants(
+    adopted: Iterable[Adopted], assured: Mapping[str, Sequence[Span]] | None = None
+) -> list[Grant]:
+    """Compile every flow of every version.
+
+    A flow gives a grant to each recipient while the signatures of the provider and of that recipient both
+    stand, every tier above is in force for both, and both are assured. A newer version takes over pair by
+    pair, once both have signed it. Grants that have ended stay in the set: they show nothing, and let a
+    refusal say what ended.
+    """
+    county = County(tuple(adopted), assured or {})
     return [
         _grant(agreement, flow, recipient, span)
-        for agreement in agreements
+        for agreement in county.agreements
         for flow in agreement.file.flows
         for recipient in flow.recipients
-        for span in _spans(agreement, frozenset({flow.provider, recipient.organisation}), agreements, ())
+        for span in _spans(agreement, frozenset({flow.provider, recipient.organisation}), county, ())
     ]
 
 
-def spans(agreement: Adopted, agreements: Iterable[Adopted]) -> list[Span]:
-    """When the agreement is in force, for any two of its parties that have both signed it."""
-    others = tuple(agreements)
-    pairs = (
-        combinations(sorted(agreement.signatories), 2)
-        if len(agreement.signatories) > 1
-        else [(name, name) for name in agreement.signatories]
-    )
-    return [span for pair in pairs for span in _spans(agreement, frozenset(pair), others, ())]
+def spans(agreement: Adopted, agreements: Iterable[Adopted]) -> Iterator[Span]:
+    """When the agreement is in force for any two parties that its flows join; for any two if it has none."""
+    county = County(tuple(agreements))
+    for pair in _pairs(agreement):
+        yield from _spans(agreement, pair, county, ())
 
 
-def _spans(
-    agreement: Adopted, pair: frozenset[str], agreements: tuple[Adopted, ...], below: tuple[str, ...]
-) -> list[Span]:
+def in_force_for(agreement: Adopted, agreements: Iterable[Adopted], at: datetime) -> set[str]:
+    """The parties for which it is in force at a moment, with at least one other or within themselves."""
+    county = County(tuple(agreements))
+    found: set[str] = set()
+    for pair in _pairs(agreement):
+        if not pair <= found and any(span.holds(at) for span in _spans(agreement, pair, county, ())):
+            found |= pair
+    return found
+
+
+def _pairs(agreement: Adopted) -> Iterable[frozenset[str]]:
+    if agreement.file.flows:
+        return dict.fromkeys(
+            frozenset({flow.provider, recipient.organisation})
+            for flow in agreement.file.flows
+            for recipient in flow.recipients
+        )
+    names = sorted(agreement.signatories)
+    if len(names) == 1:
+        return [frozenset(names)]
+    return (frozenset(pair) for pair in combinations(names, 2))
+
+
+def _spans(agreement: Adopted, pair: frozenset[str], county: County, below: tuple[str, ...]) -> list[Span]:
     """When the agreement is in force for two parties; `below` are those that stand under it."""
     name, above = agreement.file.agreement, agreement.file.under
-    if not pair <= agreement.signatories or name in below:
+    if name in below:
         return []
-    own = agreement.span
-    for other in agreements:
-        is_newer = other.file.agreement == name and other.file.version > agreement.file.version
-        if is_newer and pair <= other.signatories:
-            own = own.until(other.span, other.file.version)
+    own = _signed_by(agreement, pair)
+    for other in county.versions[name]:
+        if other.file.version > agreement.file.version:
+            taken_over = min((span.begins for span in _signed_by(other, pair)), default=None)
+            if taken_over is not None:
+                words = f"was replaced by version {other.file.version}"
+                own = lasting(span.until(taken_over, words) for span in own)
+    own = without(own, agreement.suspended, "was suspended")
+    for organisation in pair:
+        own = lasting(overlaps(own, county.standing(organisation)))
     if above is None:
-        return [own]
-    return [
-        own.under(span)
-        for other in agreements
-        if other.file.agreement == above
-        for span in _spans(other, pair, agreements, (*below, name))
+        return own
+    higher = [
+        span
+        for other in county.versions.get(above, ())
+        for span in _spans(other, pair, county, (*below, name))
     ]
+    return lasting(span.under(each) for each in higher for span in own)
+
+
+def _signed_by(agreement: Adopted, pair: frozenset[str]) -> list[Span]:
+    """The agreement's own dates while the signatures of both stand; none if they never stood together."""
+    together = [ALWAYS]
+    for organisation in pair:
+        both = overlaps(together, agreement.signed.get(organisation, ()))
+        together = [span for span in both if not span.is_empty]
+    return [agreement.span.within(span) for span in together]
 
 
 def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> Grant:
@@ -116,8 +162,8 @@ def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> 
             version=file.version,
             clause=flow.clause,
             sentence=flow.sentence,
-            basis=flow.basis,
-            power=flow.power,
+            basis=basis_words(flow, law()),
+            power=power_words(flow, law()),
         ),
         provider=flow.provider,
         dataset=flow.dataset,
@@ -138,7 +184,7 @@ def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> 
     )
 
 
-def expand(flow: Flow, contracts: Mapping[str, Contract]) -> frozenset[str]:
+def expand(flow: Clause, contracts: Mapping[str, Contract]) -> frozenset[str]:
     """The flow's fields with `table.*` written out, checked against the dataset's contract.
 
     Raises UserError where there is no such dataset or field, where the data are another organisation's to
@@ -163,7 +209,7 @@ def expand(flow: Flow, contracts: Mapping[str, Contract]) -> frozenset[str]:
     return fields
 
 
-def _check_row_rule(flow: Flow, rule: str, fields: frozenset[str], contract: Contract) -> None:
+def _check_row_rule(flow: Clause, rule: str, fields: frozenset[str], contract: Contract) -> None:
     """A rule that a row cannot be held against would let every row through or none: neither was signed."""
     table, _, name = rule.partition(".")
     found = contract.by_name[table].by_name.get(name) if table in contract.by_name else None
@@ -181,7 +227,7 @@ def _check_row_rule(flow: Flow, rule: str, fields: frozenset[str], contract: Con
             )
 
 
-def _matching(flow: Flow, pattern: str, known: frozenset[str]) -> frozenset[str]:
+def _matching(flow: Clause, pattern: str, known: frozenset[str]) -> frozenset[str]:
     table, _, field = pattern.partition(".")
     if field == "*":
         found = frozenset(name for name in known if name.startswith(f"{table}."))

@@ -1,5 +1,11 @@
-"""An agreement as a readable YAML file: its parties, who signed, and its flows."""
+"""An agreement as a readable YAML file: its parties, who signed, its sections and its flows.
 
+A `Proposal` and its `Clause`s may lack anything: that is a draft. An `AgreementFile` and its `Flow`s are
+whole.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
@@ -8,9 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.errors import UserError
+from shiremoot.law.flows import Dpia, Regime, Subjects, Trait
 from shiremoot.yaml_text import in_words, read_yaml
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Words = Annotated[str, Field(min_length=1)]
+OPT_OUT_APPLIES = "ndoo-applies"
 
 
 class _Strict(BaseModel):
@@ -23,8 +32,17 @@ class Tier(StrEnum):
     OPERATIONAL = "operational"
 
 
+class Kind(StrEnum):
+    """What the parties are to each other."""
+
+    RECIPROCAL = "reciprocal protocol"
+    ONE_WAY = "one-way disclosure"
+    JOINT = "joint controllers"
+    PROCESSING = "processing"
+
+
 class Signature(_Strict):
-    """One party's confirmation of this version."""
+    """One party's confirmation of this version, given elsewhere."""
 
     organisation: Slug
     by: str
@@ -43,40 +61,123 @@ class Rows(_Strict):
     within_months: int = Field(ge=1, le=1200)
 
 
-class Flow(_Strict):
-    """A clause. `fields` are `table.field`, or `table.*` for all that the contract has at adoption."""
+class SideLaw(_Strict):
+    """What one side rests on, by the ids of the law's files; empty where nothing was chosen."""
 
-    clause: str
-    sentence: str
-    provider: Slug
-    dataset: Slug
-    fields: tuple[str, ...] = Field(min_length=1)
-    recipients: tuple[Recipient, ...] = Field(min_length=1)
-    purpose: Purpose
+    regime: Regime = Regime.UKGDPR
+    basis: str = ""
+    recognised_interest: str = ""
+    condition: str = ""
+    schedule_1: str = ""
+    offence_condition: str = ""
+    part_3_basis: str = ""
+    schedule_8: str = ""
+    powers: tuple[str, ...] = ()
+    policy_document: bool = False
+
+
+class Statements(_Strict):
+    """Reasons in the parties' own words."""
+
+    need: str = ""
+    proportionality: str = ""
+    public_interest: str = ""
+    assessment: str = ""
+    balancing: str = ""
+    withdrawal: str = ""
+
+
+class Clause(_Strict):
+    """A flow as far as it has been said. `fields` are `table.field`, or `table.*` for all at adoption."""
+
+    clause: str = ""
+    sentence: str = ""
+    provider: str = ""
+    dataset: str = ""
+    fields: tuple[str, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    purpose: Purpose | None = None
     mode: Mode = Mode.IDENTIFIED
     relationships: tuple[RelationshipKind, ...] = ()
-    basis: str
-    power: str
+    basis: str = ""
+    power: str = ""
+    provider_law: SideLaw | None = None
+    recipient_law: SideLaw | None = None
+    subjects: Subjects | None = None
+    people: int | None = Field(default=None, ge=0)
+    categories: tuple[str, ...] = ()
+    offences: bool = False
+    patient_information: bool = False
+    confidentiality: str = ""
+    opt_out: str = ""
+    traits: tuple[Trait, ...] = ()
+    on_request: bool = False
+    retention: str = ""
+    statements: Statements = Statements()
     rests_on_consent: bool = False
     opt_out_applies: bool = False
     rows: Rows | None = None
     when_withheld: str = ""
     obligations: tuple[str, ...] = ()
 
+    @property
+    def by_ids(self) -> bool:
+        """Whether its law is given by ids, so that it can be checked."""
+        return self.provider_law is not None and self.recipient_law is not None
 
-class AgreementFile(_Strict):
-    """In force from the start of `from` until the start of `until`, in London."""
+
+class Flow(Clause):
+    """A whole clause."""
+
+    clause: Words
+    sentence: Words
+    provider: Slug
+    dataset: Slug
+    fields: tuple[str, ...] = Field(min_length=1)
+    recipients: tuple[Recipient, ...] = Field(min_length=1)
+    purpose: Purpose
+
+    @model_validator(mode="after")
+    def _says_what_it_rests_on(self) -> "Flow":
+        for name, words in (("basis", self.basis), ("power", self.power)):
+            if not words and not self.by_ids:
+                raise ValueError(f"{name} is missing; say it in words, or by provider_law and recipient_law")
+        if self.opt_out == OPT_OUT_APPLIES and not self.opt_out_applies:
+            raise ValueError(f"opt_out is {OPT_OUT_APPLIES}; then opt_out_applies must be true")
+        return self
+
+
+class Proposal(_Strict):
+    """An agreement as far as it has been said."""
 
     agreement: Slug
     version: int = Field(ge=1)
-    title: str
-    tier: Tier
+    title: str = ""
+    tier: Tier | None = None
+    kind: Kind | None = None
     under: Slug | None = None
-    summary: str
+    summary: str = ""
+    begins: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    review_on: date | None = None
+    review_triggers: str = ""
+    contact: str = ""
+    dpia: Dpia = Dpia.NONE
+    parties: tuple[Slug, ...] = ()
+    signed: tuple[Signature, ...] = ()
+    sections: dict[str, str] = Field(default_factory=dict)
+    flows: tuple[Clause, ...] = ()
+
+
+class AgreementFile(Proposal):
+    """In force from the start of `from` until the start of `until`, in London."""
+
+    title: Words
+    tier: Tier
+    summary: Words
     begins: date = Field(alias="from")
     until: date
     parties: tuple[Slug, ...] = Field(min_length=1)
-    signed: tuple[Signature, ...] = ()
     flows: tuple[Flow, ...] = ()
 
     @property
@@ -87,12 +188,12 @@ class AgreementFile(_Strict):
     def _consistent(self) -> "AgreementFile":
         if self.until <= self.begins:
             raise ValueError(f"it ends ({self.until}) before it begins ({self.begins})")
-        clauses = [flow.clause for flow in self.flows]
-        if twice := sorted({clause for clause in clauses if clauses.count(clause) > 1}):
-            raise ValueError(f"clause {twice[0]} is used twice")
-        signed = [signature.organisation for signature in self.signed]
-        if twice := sorted({name for name in signed if signed.count(name) > 1}):
-            raise ValueError(f"{twice[0]} signs twice")
+        if clause := _twice([flow.clause for flow in self.flows]):
+            raise ValueError(f"clause {clause} is used twice")
+        if name := _twice([signature.organisation for signature in self.signed]):
+            raise ValueError(f"{name} signs twice")
+        if name := _twice(self.parties):
+            raise ValueError(f"{name} is named twice among the parties")
         if self.under == self.agreement:
             raise ValueError("it stands under itself")
         named = {signature.organisation for signature in self.signed}
@@ -103,16 +204,26 @@ class AgreementFile(_Strict):
         return self
 
 
+def _twice(names: Iterable[str]) -> str | None:
+    """The first name, in alphabetical order, that is there more than once."""
+    return min((name for name, count in Counter(names).items() if count > 1), default=None)
+
+
 def parse_agreement(text: str) -> AgreementFile:
     """Read the file's text. Raises UserError that says where it is wrong, in words."""
+    found = read_yaml(text, "agreement file")
+    if not isinstance(found, dict):
+        raise UserError("This file is not an agreement.", "It should start with a line 'agreement: …'.")
     try:
-        found = read_yaml(text, "agreement file")
-        if not isinstance(found, dict):
-            raise UserError("This file is not an agreement.", "It should start with a line 'agreement: …'.")
         return AgreementFile.model_validate(found)
     except ValidationError as error:
-        lines = [f"- {_where(found, fault['loc'])}{in_words(fault)}" for fault in error.errors()[:10]]
+        lines = [f"- {where}{words}" for where, words in faults(found, error)]
         raise UserError(f"The agreement cannot be adopted as it stands:\n{chr(10).join(lines)}") from None
+
+
+def faults(found: dict[str, Any], error: ValidationError) -> list[tuple[str, str]]:
+    """Where it is wrong (`flows, clause 4.2, purpose: `) and what is wrong, ten at most."""
+    return [(_where(found, fault["loc"]), in_words(fault)) for fault in error.errors()[:10]]
 
 
 def _where(found: dict[str, object], location: tuple[int | str, ...]) -> str:

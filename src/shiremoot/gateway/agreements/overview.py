@@ -1,69 +1,149 @@
-"""Adopted agreements as pages show them."""
+"""Agreements as pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from shiremoot.gateway.agreements.compile import Adopted, spans
-from shiremoot.gateway.agreements.file import AgreementFile, Signature
-from shiremoot.gateway.agreements.models import Agreement
-from shiremoot.gateway.agreements.verbs import adopted
+from shiremoot.gateway.agreements.adopted import as_adopted, kept
+from shiremoot.gateway.agreements.compile import Adopted, in_force_for, spans
+from shiremoot.gateway.agreements.file import AgreementFile
+from shiremoot.gateway.agreements.models import Agreement, Comment, Signature
+from shiremoot.gateway.agreements.spans import FOR_EVER
+from shiremoot.gateway.agreements.states import PartyState, State
 
-IN_FORCE, ENDED, SUPERSEDED = "in force", "ended", "superseded"
-OUT_FOR_SIGNATURE, NOT_YET = "out for signature", "not yet in force"
+
+@dataclass(frozen=True)
+class Party:
+    """How far one party is with a version. `signature` is its newest, withdrawn or not."""
+
+    organisation: str
+    state: PartyState
+    since: datetime | None
+    signature: Signature | None
 
 
 @dataclass(frozen=True)
 class AgreementView:
-    """An adopted version. `above` is the title of the agreement it stands under."""
+    """A version that was sent out or adopted. `above` is the title of the agreement it stands under."""
 
     file: AgreementFile
-    state: str
+    state: State
     above: str
     adopted_at: datetime
     text_hash: str
-
-    def signature_of(self, organisation: str) -> Signature | None:
-        return next((each for each in self.file.signed if each.organisation == organisation), None)
+    signed: int
+    """How many parties' signatures stand."""
+    kept: Agreement
 
 
 def overview(*, at: datetime) -> list[AgreementView]:
-    """Every adopted version, those in force first."""
-    everything = adopted()
-    titles = {each.file.agreement: each.file.title for each in everything}
-    hashes = {(found.identifier, found.version): found.text_hash for found in Agreement.objects.all()}
-    views = [
-        AgreementView(
-            file=each.file,
-            state=state_of(each, everything, at),
-            above=titles.get(each.file.under or "", ""),
-            adopted_at=each.adopted_at,
-            text_hash=hashes[each.file.agreement, each.file.version],
-        )
-        for each in everything
-    ]
-    return sorted(views, key=lambda view: (view.state != IN_FORCE, view.file.title, -view.file.version))
-
-
-def titles() -> dict[str, str]:
-    """Agreement identifier → its title, of the newest version adopted."""
-    return dict(Agreement.objects.order_by("version").values_list("identifier", "title"))
+    """Every version, those in force first."""
+    everything = _everything()
+    agreements = [adopted for _, adopted in everything]
+    titles = {each.file.agreement: each.file.title for each in agreements}
+    views = [_view(found, each, agreements, titles, at) for found, each in everything]
+    return sorted(views, key=lambda view: (view.state != State.IN_FORCE, view.file.title, -view.file.version))
 
 
 def one(identifier: str, version: int, *, at: datetime) -> AgreementView | None:
-    views = overview(at=at)
-    return next((v for v in views if (v.file.agreement, v.file.version) == (identifier, version)), None)
+    everything = _everything()
+    agreements = [adopted for _, adopted in everything]
+    titles = {each.file.agreement: each.file.title for each in agreements}
+    for found, each in everything:
+        if each.name == (identifier, version):
+            return _view(found, each, agreements, titles, at)
+    return None
 
 
-def state_of(agreement: Adopted, agreements: Iterable[Adopted], at: datetime) -> str:
+def titles() -> dict[str, str]:
+    """Agreement identifier → its title, of the newest version."""
+    return dict(Agreement.objects.order_by("version").values_list("identifier", "title"))
+
+
+def versions(identifier: str) -> list[int]:
+    """The versions of an agreement that were sent out or adopted, newest first."""
+    found = Agreement.objects.filter(identifier=identifier).order_by("-version")
+    return list(found.values_list("version", flat=True))
+
+
+def parties(view: AgreementView) -> list[Party]:
+    """Every party of a version and how far it is, in the order of the text."""
+    signatures = {each.organisation: each for each in view.kept.signatures.all()}
+    readings = dict(view.kept.readings.values_list("organisation", "at"))
+    name = {"identifier": view.file.agreement, "version": view.file.version}
+    open_queries = Comment.objects.filter(**name, is_query=True, settled_at=None)
+    queries = dict(open_queries.order_by("-at").values_list("organisation", "at"))
+    return [_party(each, signatures.get(each), queries, readings) for each in view.file.parties]
+
+
+def _party(
+    organisation: str,
+    signature: Signature | None,
+    queries: dict[str, datetime],
+    readings: dict[str, datetime],
+) -> Party:
+    if signature and signature.withdrawn_at is None:
+        return Party(organisation, PartyState.SIGNED, signature.signed_at, signature)
+    if signature:
+        return Party(organisation, PartyState.WITHDREW, signature.withdrawn_at, signature)
+    if organisation in queries:
+        return Party(organisation, PartyState.QUERIED, queries[organisation], None)
+    if organisation in readings:
+        return Party(organisation, PartyState.READING, readings[organisation], None)
+    return Party(organisation, PartyState.INVITED, None, None)
+
+
+def in_force_since(view: AgreementView, *, at: datetime) -> tuple[int, date | None]:
+    """For how many parties a version is in force, and the first day of it."""
+    everything = _everything()
+    agreements = [adopted for _, adopted in everything]
+    this = next(each for each in agreements if each.name == (view.file.agreement, view.file.version))
+    begun = min((span.begins for span in spans(this, agreements) if span.holds(at)), default=None)
+    return len(in_force_for(this, agreements, at)), begun and begun.date()
+
+
+def _everything() -> list[tuple[Agreement, Adopted]]:
+    return [(found, as_adopted(found)) for found in kept()]
+
+
+def _view(
+    found: Agreement, each: Adopted, agreements: Sequence[Adopted], titles: dict[str, str], at: datetime
+) -> AgreementView:
+    return AgreementView(
+        file=each.file,
+        state=state_of(each, agreements, at),
+        above=titles.get(each.file.under or "", ""),
+        adopted_at=each.adopted_at,
+        text_hash=found.text_hash,
+        signed=sum(1 for spans in each.signed.values() if any(span.holds(at) for span in spans)),
+        kept=found,
+    )
+
+
+def state_of(agreement: Adopted, agreements: Iterable[Adopted], at: datetime) -> State:
     """In the glossary's words, from the same spans that the grants are compiled from."""
-    found = spans(agreement, agreements)
-    if any(span.holds(at) for span in found):
-        return IN_FORCE
+    others = tuple(agreements)
     if agreement.span.ends <= at:
-        return ENDED
+        return State.ENDED
+    if any(span.holds(at) for span in agreement.suspended):
+        return State.SUSPENDED
+    found = []
+    for span in spans(agreement, others):
+        if span.holds(at):
+            return State.IN_FORCE
+        found.append(span)
     if not found:
-        return OUT_FOR_SIGNATURE
+        return State.OUT_FOR_SIGNATURE
     if any(at < span.begins < span.ends for span in found):
-        return NOT_YET
-    return SUPERSEDED if any(span.why_ends.startswith("was replaced") for span in found) else ENDED
+        return State.NOT_YET
+    if any(span.why_ends.startswith("was replaced") for span in found):
+        return State.SUPERSEDED
+    return State.OUT_FOR_SIGNATURE if _may_still_be_signed(agreement, others) else State.ENDED
+
+
+def _may_still_be_signed(agreement: Adopted, agreements: Iterable[Adopted]) -> bool:
+    """After withdrawals, the newest version can be signed again."""
+    name, version = agreement.name
+    newer = any(each.file.agreement == name and each.file.version > version for each in agreements)
+    withdrawn = any(span.ends != FOR_EVER for each in agreement.signed.values() for span in each)
+    return withdrawn and not newer

@@ -1,8 +1,35 @@
 from django.urls import path
 
-from shiremoot.gateway.agreements import views
+from shiremoot.gateway.agreements import comment_views, draft_views, signing_views, views
 
 urlpatterns = [
     path("", views.agreements, name="agreements"),
+    path("new", draft_views.begin, name="begin-draft"),
+    path("drafts/<slug:identifier>/v<int:version>", draft_views.draft, name="draft"),
+    path("drafts/<slug:identifier>/v<int:version>/move", draft_views.move, name="move-draft"),
+    path(
+        "drafts/<slug:identifier>/v<int:version>/parts/<slug:name>",
+        draft_views.section,
+        name="draft-section",
+    ),
+    path("drafts/<slug:identifier>/v<int:version>/flows/new", draft_views.new_flow, name="new-flow"),
+    path("drafts/<slug:identifier>/v<int:version>/flows/<slug:name>", draft_views.flow, name="draft-flow"),
+    path(
+        "drafts/<slug:identifier>/v<int:version>/flows/<slug:name>/remove",
+        draft_views.remove_flow,
+        name="remove-flow",
+    ),
+    path("<slug:identifier>/new-version", draft_views.new_version, name="new-version"),
     path("<slug:identifier>/v<int:version>", views.agreement, name="agreement"),
+    path("<slug:identifier>/v<int:version>/compare", views.compare, name="compare-agreement"),
+    path("<slug:identifier>/v<int:version>/comments", comment_views.comments, name="comments"),
+    path(
+        "<slug:identifier>/v<int:version>/comments/<int:number>/settle",
+        comment_views.settle,
+        name="settle-query",
+    ),
+    path("<slug:identifier>/v<int:version>/sign", signing_views.sign, name="sign-agreement"),
+    path("<slug:identifier>/v<int:version>/withdraw", signing_views.withdraw, name="withdraw-signature"),
+    path("<slug:identifier>/v<int:version>/suspend", signing_views.suspend, name="suspend-agreement"),
+    path("<slug:identifier>/v<int:version>/resume", signing_views.resume, name="resume-agreement"),
 ]

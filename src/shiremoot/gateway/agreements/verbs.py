@@ -3,17 +3,17 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from django.db import transaction
 
 from shiremoot.access import grants as access_grants
-from shiremoot.contracts import Contract, parse_contract
 from shiremoot.dates import day_of
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements.compile import Adopted, compile_grants, expand
+from shiremoot.gateway.agreements.adopted import adopted, contracts_in, parents
+from shiremoot.gateway.agreements.compile import compile_grants, expand
 from shiremoot.gateway.agreements.file import AgreementFile, parse_agreement
-from shiremoot.gateway.agreements.models import Agreement
+from shiremoot.gateway.agreements.models import Agreement, Signature
+from shiremoot.gateway.agreements.tiers import circle
 from shiremoot.gateway.organisations.models import Organisation
 from shiremoot.home import Home
 from shiremoot.ledger import verbs as ledger
@@ -48,10 +48,11 @@ def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
     file = parse_agreement(text)
     text_hash = hashlib.sha256(text.encode()).hexdigest()
     known = Agreement.objects.filter(identifier=file.agreement, version=file.version).first()
+    is_new = known is None
     if known is None:
         _check(file, at)
         contracts = contracts_in(home.contracts)
-        Agreement.objects.create(
+        known = Agreement.objects.create(
             identifier=file.agreement,
             version=file.version,
             title=file.title,
@@ -60,6 +61,7 @@ def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
             fields={flow.clause: sorted(expand(flow, contracts)) for flow in file.flows},
             adopted_at=at,
         )
+        _take_signatures(known, file, at)
         detail = {"agreement": file.agreement, "version": file.version, "text": text_hash}
         ledger.append(Draft(act=Act.ADOPT_AGREEMENT, at=at, by=by, outcome="done", viewer_detail=detail))
     elif known.text_hash != text_hash:
@@ -77,33 +79,28 @@ def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
         in_force=len({g.flow for g in grants if g.citation.of == name and g.in_force(at)}),
         grants_in_all=len(grants),
         unsigned=tuple(sorted(set(file.parties) - {signature.organisation for signature in file.signed})),
-        unchanged=known is not None,
+        unchanged=not is_new,
     )
 
 
 @transaction.atomic
 def compile_adopted() -> access_grants.Compiled:
-    """Compile every adopted agreement again, and put the grants in use."""
+    """Compile every version again, and put the grants in use."""
     Turn()  # before reading what is adopted: on PostgreSQL somebody else may be adopting just now
     return access_grants.replace(compile_grants(adopted()))
 
 
-def adopted() -> list[Adopted]:
-    """Every adopted version, as the compiler reads it."""
-    return [
-        Adopted(
-            parse_agreement(found.text),
-            found.adopted_at,
-            {clause: frozenset(names) for clause, names in found.fields.items()},
+def _take_signatures(agreement: Agreement, file: AgreementFile, at: datetime) -> None:
+    """What was signed elsewhere counts here from now on."""
+    for each in file.signed:
+        Signature.objects.create(
+            agreement=agreement,
+            organisation=each.organisation,
+            by_name=each.by,
+            signed_on=each.signed_on,
+            text_hash=agreement.text_hash,
+            signed_at=at,
         )
-        for found in Agreement.objects.all()
-    ]
-
-
-def contracts_in(folder: Path) -> dict[str, Contract]:
-    """Dataset → its contract, for every contract in the folder."""
-    found = (parse_contract(path.read_text("utf-8"), name=path.name) for path in folder.glob("*.odcs.yaml"))
-    return {contract.dataset: contract for contract in found}
 
 
 def _check(file: AgreementFile, at: datetime) -> None:
@@ -117,6 +114,11 @@ def _check(file: AgreementFile, at: datetime) -> None:
         raise UserError(
             f"{file.title} stands under {file.under}, which has not been adopted.",
             f"Adopt {file.under} first, or correct the name.",
+        )
+    if path := circle(file.agreement, file.under, parents()):
+        raise UserError(
+            f"{file.title} would stand under itself: {' under '.join(path)}.",
+            "Name another agreement above it, or none.",
         )
     if early := [each for each in file.signed if each.signed_on > day_of(at)]:
         raise UserError(

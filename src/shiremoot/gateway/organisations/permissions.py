@@ -29,6 +29,8 @@ class Permission(StrEnum):
     REVIEW = "review"
     PROTECT = "protect"
     ADMINISTER = "administer"
+    DRAFT = "draft"
+    SIGN = "sign"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""
