@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from shiremoot.access import grants
 from shiremoot.gateway.agreements import overview
+from shiremoot.gateway.agreements.states import State
 from shiremoot.gateway.flow_map.drawing import MARGIN, THICKEST, THINNEST, draw
 from shiremoot.gateway.flow_map.lines import NOT_BOTH, Wanted, lines, narrowed, pairs
 from shiremoot.gateway.organisations.models import User
@@ -70,10 +71,10 @@ def county(at):
 def test_what_is_in_force_is_what_the_grants_say_at_that_moment(world):
     at = timezone.now()
     living = {(each.flow, each.recipient) for each in grants.current().all if each.in_force(at)}
-    drawn = [line for line in county(at) if line.state == overview.IN_FORCE]
+    drawn = [line for line in county(at) if line.state == State.IN_FORCE]
     assert {(f"{each.agreement} v{each.version} {each.clause}", each.recipient) for each in drawn} == living
     assert len(drawn) == len(living)
-    later = [line for line in county(at + timedelta(days=4000)) if line.state == overview.IN_FORCE]
+    later = [line for line in county(at + timedelta(days=4000)) if line.state == State.IN_FORCE]
     assert later == []
 
 
@@ -87,7 +88,7 @@ def test_a_pair_that_has_not_both_signed_is_not_in_force_though_others_are(world
         if line.recipient == "ambershire-council"
     }
     assert NOT_BOTH in states
-    assert overview.IN_FORCE not in states
+    assert State.IN_FORCE not in states
 
 
 @pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_it_is_narrowed_by_organisation_purpose_and_state(world):
     police = narrowed(found, Wanted(organisation="ambershire-police"))
     assert police
     assert all("ambershire-police" in (line.provider, line.recipient) for line in police)
-    for name, value in (("purpose", "linking"), ("state", overview.IN_FORCE)):
+    for name, value in (("purpose", "linking"), ("state", State.IN_FORCE)):
         some = narrowed(found, Wanted(**{name: value}))
         assert 0 < len(some) < len(found)
         assert {getattr(line, name) for line in some} == {value}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("agreements/", include("shiremoot.gateway.agreements.urls")),
     path("flow-map/", include("shiremoot.gateway.flow_map.urls")),
     path("", include("shiremoot.gateway.datasets.urls")),
+    path("assessments/", include("shiremoot.gateway.dpia.urls")),
     path("record/", include("shiremoot.gateway.record.urls")),
     path("", include("shiremoot.portal.urls")),
 ]

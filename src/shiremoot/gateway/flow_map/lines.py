@@ -7,7 +7,8 @@ from datetime import datetime
 
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.words import Mode, Purpose
-from shiremoot.gateway.agreements.overview import IN_FORCE, AgreementView
+from shiremoot.gateway.agreements.overview import AgreementView
+from shiremoot.gateway.agreements.states import State
 
 NOT_BOTH = "not signed by both"
 """Of a version in force for others: these two have not both signed it."""
@@ -49,7 +50,7 @@ def lines(agreements: Iterable[AgreementView], grants: Iterable[Grant], at: date
             for recipient in flow.recipients:
                 name = f"{view.file.agreement} v{view.file.version} {flow.clause}"
                 fields = living.get((name, recipient.organisation))
-                state = view.state if view.state != IN_FORCE else NOT_BOTH
+                state = view.state if view.state != State.IN_FORCE else NOT_BOTH
                 found.append(
                     Line(
                         provider=flow.provider,
@@ -59,7 +60,7 @@ def lines(agreements: Iterable[AgreementView], grants: Iterable[Grant], at: date
                         roles=recipient.roles,
                         purpose=flow.purpose,
                         mode=flow.mode,
-                        state=state if fields is None else IN_FORCE,
+                        state=state if fields is None else State.IN_FORCE,
                         agreement=view.file.agreement,
                         version=view.file.version,
                         title=view.file.title,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from shiremoot.access import grants
 from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.agreements import overview
+from shiremoot.gateway.agreements.states import State
 from shiremoot.gateway.flow_map.drawing import draw
 from shiremoot.gateway.flow_map.lines import Line, Wanted, lines, narrowed, pairs
 from shiremoot.gateway.organisations import verbs as organisations
@@ -31,14 +32,12 @@ def flow_map(request: HttpRequest) -> HttpResponse:
         {name for line in everything for name in (line.provider, line.recipient)},
         key=lambda name: names.get(name, name),
     )
-    states = sorted(
-        {line.state for line in everything}, key=lambda state: (state != overview.IN_FORCE, state)
-    )
+    states = sorted({line.state for line in everything}, key=lambda state: (state != State.IN_FORCE, state))
     purposes = [purpose for purpose in Purpose if any(line.purpose is purpose for line in everything)]
     wanted = Wanted(
         organisation=_one_of(request, "organisation", named),
         purpose=_one_of(request, "purpose", purposes),
-        state=_one_of(request, "state", states, usual=overview.IN_FORCE),
+        state=_one_of(request, "state", states, usual=State.IN_FORCE),
     )
     found = narrowed(everything, wanted)
     between = pairs(found)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "shiremoot.gateway.agreements",
     "shiremoot.gateway.datasets",
     "shiremoot.gateway.flow_map",
+    "shiremoot.gateway.dpia",
     "shiremoot.gateway.record",
     "shiremoot.portal",
     "shiremoot.site",
