@@ -76,7 +76,7 @@ def officer(db, client):
         name="Officer",
         organisation="council",
         role="governance-officer",
-        duties=[Duty.DRAFT],
+        duties=[Duty.LOAD],
         by=operator,
         at=timezone.now(),
     )
