@@ -1,9 +1,9 @@
 """Pages of an assessment: what is there and missing, each part by itself, advice and signing off."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from shiremoot.errors import UserError
 from shiremoot.gateway.dpia import verbs
 from shiremoot.gateway.dpia.forms import AdviceForm, AnswerForm, RiskForm, SignOffForm
 from shiremoot.gateway.dpia.models import Assessment, RiskLine
-from shiremoot.gateway.dpia.rules import QUESTIONS, level, missing
+from shiremoot.gateway.dpia.rules import QUESTIONS, missing
 from shiremoot.gateway.dpia.verbs import Overtaken, Who
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Duty, Permission, page
@@ -99,9 +99,8 @@ def risk(request: MemberRequest, agreement: str, number: int | None = None) -> H
             )
             return _done(found, "saved")
         except UserError as error:
-            theirs = line = found.risks.filter(
-                pk=number
-            ).first()  # None: taken out, and saved it is a new one
+            # None: somebody took it out, and saved once more it is a new one
+            theirs = line = found.risks.filter(pk=number or 0).first()
             _say(form, "what", error, revision=line.revision if line else 0)
     context = {"found": found, "line": line, "form": form, "theirs": theirs}
     return render(request, "dpia/risk.jinja", context)
@@ -184,8 +183,10 @@ def _first(line: RiskLine | None) -> dict[str, Any]:
 
 def _say(form: forms.Form, place: str | None, error: UserError, **now: object) -> None:
     """Show what was typed again with what is wrong; saved once more, it is held against what stands now."""
-    form.data = form.data.copy()
-    form.data.update({name: str(value) for name, value in now.items()})
+    typed = cast(QueryDict, form.data).copy()
+    for name, value in now.items():
+        typed[name] = str(value)
+    form.data = typed
     form.add_error(place, f"{error.message} {error.next_step}".strip())
 
 
