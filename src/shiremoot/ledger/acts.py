@@ -28,6 +28,8 @@ class Act(StrEnum):
     WITHDRAW_SIGNATURE = "withdraw signature"
     SUSPEND_AGREEMENT = "suspend agreement"
     RESUME_AGREEMENT = "resume agreement"
+    BEGIN_ASSESSMENT = "begin assessment"
+    SIGN_ASSESSMENT = "sign assessment"
     REGISTER_ORGANISATIONS = "register organisations"
     EDIT_ORGANISATION = "edit organisation"
     SET_MEMBERSHIP = "set membership"
@@ -82,6 +84,8 @@ _WORDS = {
     Act.WITHDRAW_SIGNATURE: "Withdrew from an agreement",
     Act.SUSPEND_AGREEMENT: "Suspended an agreement",
     Act.RESUME_AGREEMENT: "Resumed an agreement",
+    Act.BEGIN_ASSESSMENT: "Began an impact assessment",
+    Act.SIGN_ASSESSMENT: "Signed off an impact assessment",
     Act.REGISTER_ORGANISATIONS: "Registered organisations",
     Act.EDIT_ORGANISATION: "Changed what is known of an organisation",
     Act.SET_MEMBERSHIP: "Set what somebody may act as",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("shiremoot.gateway.datasets.urls")),
     path("", include("shiremoot.gateway.organisations.urls")),
     path("assurance/", include("shiremoot.gateway.assurance.urls")),
+    path("assessments/", include("shiremoot.gateway.dpia.urls")),
     path("record/", include("shiremoot.gateway.record.urls")),
     path("", include("shiremoot.portal.urls")),
 ]

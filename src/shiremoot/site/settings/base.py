@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "shiremoot.gateway.datasets",
     "shiremoot.gateway.flow_map",
     "shiremoot.gateway.assurance",
+    "shiremoot.gateway.dpia",
     "shiremoot.gateway.record",
     "shiremoot.portal",
     "shiremoot.site",

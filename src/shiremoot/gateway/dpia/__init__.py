@@ -1,0 +1,1 @@
+"""Data protection impact assessments, UK GDPR article 35: begun from the screening, signed off, reviewed."""
