@@ -47,6 +47,7 @@ def found(words: str = "", **narrowed) -> list[str]:
 def reader(client, world):
     """The social worker of a loaded county, signed in."""
     client.force_login(User.objects.get(email="social.worker@ambershire.example"))
+    catalogue.refresh(world.home, longest=3600)  # a page waits a second for contracts, and the next goes on
     with override_settings(HOME=world.home):
         yield client
 

@@ -12,7 +12,7 @@ from shiremoot.gateway.agreements.file import Clause, Proposal
 from shiremoot.gateway.agreements.lawful import Bodies, fields_of, lawful_flow
 from shiremoot.law import Law
 from shiremoot.law.checks import check
-from shiremoot.law.flows import LawfulFlow
+from shiremoot.law.flows import Dpia, LawfulFlow
 from shiremoot.law.results import CheckResult, Severity
 from shiremoot.law.risk import Controls, Risk, risk_of
 from shiremoot.law.screening import Screening, screen
@@ -31,6 +31,8 @@ class World:
     contracts: Mapping[str, Contract]
     parents: Mapping[str, str | None] = field(default_factory=dict)
     """Every agreement here → the one it stands under."""
+    assessed: Mapping[str, Dpia] = field(default_factory=dict)
+    """Agreement → how far its impact assessment is; one that is not named has none."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,10 @@ def check_agreement(proposal: Proposal, world: World, *, signed: bool = False) -
 def lawful_flows(clause: Clause, proposal: Proposal, world: World) -> list[LawfulFlow]:
     """The clause once for each kind of body that receives: what the law says depends on that alone."""
     contract = world.contracts.get(clause.dataset)
+    dpia = world.assessed.get(proposal.agreement, Dpia.NONE)
     by_body = {world.bodies.get(each.organisation, ""): each.organisation for each in clause.recipients}
     return [
-        lawful_flow(clause, recipient=recipient, bodies=world.bodies, contract=contract, dpia=proposal.dpia)
+        lawful_flow(clause, recipient=recipient, bodies=world.bodies, contract=contract, dpia=dpia)
         for recipient in by_body.values() or [""]
     ]
 

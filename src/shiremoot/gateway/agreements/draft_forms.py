@@ -10,7 +10,6 @@ from django.utils.text import slugify
 from shiremoot.gateway.agreements.file import Kind, Tier
 from shiremoot.gateway.agreements.starting import templates
 from shiremoot.gateway.form_fields import DayField, optional_text, short_text
-from shiremoot.law.flows import Dpia
 
 _LONG = {"max_length": "Enter 20,000 characters or fewer"}
 Choices = list[tuple[str, str]]
@@ -108,18 +107,9 @@ class ReviewForm(PartForm):
     review_on = DayField(missing="", required=False)
     review_triggers = long_text()
     contact = optional_text()
-    dpia = choice(
-        [
-            (Dpia.NONE.value, "Not begun"),
-            (Dpia.DRAFT.value, "Being written"),
-            (Dpia.SIGNED.value, "Finished and signed"),
-        ],
-        "Choose how far it is",
-    )
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any]) -> None:
-        usual = {"dpia": Dpia.NONE.value}
-        super().__init__(data, initial=usual | days_of(initial, {"review_on": "review_on"}))
+        super().__init__(data, initial=days_of(initial, {"review_on": "review_on"}))
 
 
 class WordsForm(PartForm):

@@ -29,6 +29,7 @@ from shiremoot.gateway.agreements.sections import HEADINGS, PART_HEADINGS, WORDS
 from shiremoot.gateway.agreements.signing_views import acting
 from shiremoot.gateway.agreements.states import MAY_BE_WRITTEN, Move, State
 from shiremoot.gateway.agreements.worlds import world
+from shiremoot.gateway.dpia import verbs as dpia
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest
@@ -83,7 +84,8 @@ def draft(request: MemberRequest, identifier: str, version: int) -> HttpResponse
         return redirect("agreement", identifier, version)
     shown = draft_page.draft_page(settings.HOME, found, at=timezone.now())
     done = _DONE.get(request.GET.get("done", ""))
-    return render(request, "agreements/draft.jinja", {"shown": shown, "done": done})
+    context = {"shown": shown, "done": done, "assessed": dpia.standing(identifier)}
+    return render(request, "agreements/draft.jinja", context)
 
 
 @page(Permission.DRAFT)

@@ -112,7 +112,7 @@ def contents_of(proposal: Proposal) -> dict[str, dict[str, Any]]:
 _KEYS = {
     Part.ABOUT: ("title", "summary", "kind", "tier", "under", "from", "until"),
     Part.PARTIES: ("parties",),
-    Part.REVIEW: ("review_on", "review_triggers", "contact", "dpia"),
+    Part.REVIEW: ("review_on", "review_triggers", "contact"),
 }
 
 

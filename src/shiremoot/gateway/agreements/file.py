@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.errors import UserError
-from shiremoot.law.flows import Dpia, Regime, Subjects, Trait
+from shiremoot.law.flows import Regime, Subjects, Trait
 from shiremoot.yaml_text import in_words, read_yaml
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -162,7 +162,6 @@ class Proposal(_Strict):
     review_on: date | None = None
     review_triggers: str = ""
     contact: str = ""
-    dpia: Dpia = Dpia.NONE
     parties: tuple[Slug, ...] = ()
     signed: tuple[Signature, ...] = ()
     sections: dict[str, str] = Field(default_factory=dict)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shiremoot.gateway.agreements import comment_views, draft_views, signing_views, views
+from shiremoot.gateway.agreements import assessing, comment_views, draft_views, signing_views, views
 
 urlpatterns = [
     path("", views.agreements, name="agreements"),
@@ -19,6 +19,8 @@ urlpatterns = [
         draft_views.remove_flow,
         name="remove-flow",
     ),
+    path("drafts/<slug:identifier>/v<int:version>/assess", assessing.assess_draft, name="assess-draft"),
+    path("<slug:identifier>/v<int:version>/assess", assessing.assess, name="assess"),
     path("<slug:identifier>/new-version", draft_views.new_version, name="new-version"),
     path("<slug:identifier>/v<int:version>", views.agreement, name="agreement"),
     path("<slug:identifier>/v<int:version>/compare", views.compare, name="compare-agreement"),

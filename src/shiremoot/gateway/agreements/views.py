@@ -18,6 +18,7 @@ from shiremoot.gateway.agreements.draft_list import drafts_for
 from shiremoot.gateway.agreements.overview import AgreementView
 from shiremoot.gateway.agreements.sections import HEADINGS
 from shiremoot.gateway.agreements.states import State
+from shiremoot.gateway.dpia import verbs as dpia
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest
@@ -101,7 +102,8 @@ def agreement(request: MemberRequest, identifier: str, version: int) -> HttpResp
     view = version_or_404(identifier, version)
     shown = agreement_page(settings.HOME, view, acting=request.acting, at=at)
     done = _DONE.get(request.GET.get("done", ""))
-    return render(request, "agreements/one.jinja", {"shown": shown, "done": done, "headings": HEADINGS})
+    context = {"shown": shown, "done": done, "headings": HEADINGS, "assessed": dpia.standing(identifier)}
+    return render(request, "agreements/one.jinja", context)
 
 
 @page(Permission.SIGNED_IN)

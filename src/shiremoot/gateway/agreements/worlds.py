@@ -6,6 +6,7 @@ from shiremoot.dates import day_of
 from shiremoot.gateway.agreements.adopted import contracts_in, parents
 from shiremoot.gateway.agreements.checking import World
 from shiremoot.gateway.agreements.lawful import body_id
+from shiremoot.gateway.dpia import verbs as dpia
 from shiremoot.gateway.organisations.models import Organisation
 from shiremoot.home import Home
 from shiremoot.law import law
@@ -19,4 +20,5 @@ def world(home: Home, *, at: datetime) -> World:
         bodies={organisation: body_id(kind, law()) for organisation, kind in kinds},
         contracts=contracts_in(home.contracts),
         parents=parents(),
+        assessed=dpia.standings(),
     )

@@ -164,6 +164,11 @@ def standing(agreement: str) -> Dpia:
     return Dpia.SIGNED if holds(found) else Dpia.DRAFT
 
 
+def standings() -> dict[str, Dpia]:
+    """Agreement → how far its assessment is, for each that has one."""
+    return {each.agreement: standing(each.agreement) for each in Assessment.objects.all()}
+
+
 def holds(assessment: Assessment) -> SignOff | None:
     """The sign-off of the content as it is now."""
     content = content_of(assessment).hash
