@@ -11,7 +11,7 @@ from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty
 from tests.gateway import drafts
 from tests.gateway.drafts import OPERATOR
-from tests.pages.html_forms import typed_in
+from tests.pages.readings import typed_in, words_of_docx
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/agreements/drafts/front-door/v1"
@@ -243,6 +243,18 @@ def test_parts_and_flows_that_are_not_there_are_not_found(client, county, be):
     begin(client)
     for path in ("/parts/nonsense", "/flows/flow-9", "/flows/aim"):
         assert client.get(f"{ADDRESS}{path}").status_code == 404
+
+
+def test_a_draft_says_that_it_is_one_and_is_not_for_strangers(client, county, be):
+    be("council")
+    begin(client)
+    text = words_of_docx(client.get("/agreements/front-door/v1/word").content)
+    assert "Version 1, draft." in text
+    assert "A draft: its text can still change." in text
+    client.post(f"{ADDRESS}/move", {"to": "in review"})
+    be("charity", "Robin Madeup")
+    assert client.get("/agreements/front-door/v1/pdf").status_code == 403
+    assert client.get("/agreements/none/v1/pdf").status_code == 404
 
 
 def test_what_was_typed_into_a_page_left_open_for_a_day_is_given_back_to_copy(client, county, be):

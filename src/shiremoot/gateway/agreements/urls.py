@@ -1,6 +1,13 @@
 from django.urls import path
 
-from shiremoot.gateway.agreements import assessing, comment_views, draft_views, signing_views, views
+from shiremoot.gateway.agreements import (
+    assessing,
+    comment_views,
+    document_views,
+    draft_views,
+    signing_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.agreements, name="agreements"),
@@ -24,6 +31,8 @@ urlpatterns = [
     path("<slug:identifier>/new-version", draft_views.new_version, name="new-version"),
     path("<slug:identifier>/v<int:version>", views.agreement, name="agreement"),
     path("<slug:identifier>/v<int:version>/compare", views.compare, name="compare-agreement"),
+    path("<slug:identifier>/v<int:version>/word", document_views.as_word, name="agreement-word"),
+    path("<slug:identifier>/v<int:version>/pdf", document_views.as_pdf, name="agreement-pdf"),
     path("<slug:identifier>/v<int:version>/comments", comment_views.comments, name="comments"),
     path(
         "<slug:identifier>/v<int:version>/comments/<int:number>/settle",

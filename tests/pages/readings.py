@@ -1,6 +1,9 @@
-"""What a browser would send of the form on a page, if nobody changed anything."""
+"""What a browser would send of the form on a page, if nobody changed anything; what a Word file says."""
 
 from html.parser import HTMLParser
+from io import BytesIO
+
+import docx
 
 
 class _Form(HTMLParser):
@@ -57,3 +60,8 @@ def typed_in(page: str) -> dict[str, list[str]]:
     form = _Form()
     form.feed(page)
     return form.found
+
+
+def words_of_docx(file: bytes) -> str:
+    """Its paragraphs, one on a line."""
+    return "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(file)).paragraphs)
