@@ -177,6 +177,14 @@ def test_merging_takes_what_one_alone_changed():
     assert merged.changed == {"a": ("4", "4"), "d": ("5", "3")}
 
 
+def test_an_odd_registration_with_the_commissioner_is_kept_and_said(client):
+    act_as(client, "ada@helpers.example", "charity-1", Duty.ADMINISTER)
+    sent = form_of(client, "/organisations/charity-1/edit") | {"ico": "A 1"}
+    page = text(client.get(client.post("/organisations/charity-1/edit", sent).url))
+    assert "does not look like others" in page
+    assert "A1" in page
+
+
 def test_others_do_not_change_it(client):
     act_as(client, "ada@helpers.example", "charity-1", Duty.ADMINISTER)
     assert client.get("/organisations/charity-2/edit").status_code == 404

@@ -44,11 +44,10 @@ ENDING = (State.EXPIRING, State.EXTENDED)
 
 @dataclass(frozen=True)
 class Cell:
-    """How what one column shows stands: the worst of it, until when, and everything in sentences."""
+    """How what one column shows stands: the worst of it, and until when."""
 
     state: State
     until: date | None
-    sentences: tuple[str, ...]
 
     @property
     def tag(self) -> Tag:
@@ -212,4 +211,4 @@ def _cells(found: Iterable[Standing], column_of: Mapping[str, str]) -> dict[str,
 
 def _cell(there: list[Standing]) -> Cell:
     worst = min(there, key=lambda each: (_WORST_FIRST.index(each.state), each.until or date.max))
-    return Cell(worst.state, worst.until, tuple(f"{each.label}. {each.words}" for each in there))
+    return Cell(worst.state, worst.until)

@@ -69,14 +69,10 @@ class OrganisationForm(forms.Form):
             self.add_error(scheme, f"{owner.name} has this {identifiers.SCHEMES[scheme].label} already")
 
     @property
-    def warnings(self) -> list[str]:
-        """What looks odd and is kept all the same."""
-        checked = (
-            identifiers.check(scheme, value)
-            for scheme in identifiers.SCHEMES
-            if (value := self.cleaned_data.get(scheme))
-        )
-        return [each.warning for each in checked if each.warning]
+    def looks_odd(self) -> bool:
+        """Whether an identifier does not look like others, and is kept all the same."""
+        said = self.cleaned_data
+        return any(identifiers.check(name, said[name]).warning for name in identifiers.SCHEMES if said[name])
 
     @property
     def details(self) -> Details:

@@ -85,8 +85,7 @@ def apply(changes: Iterable[PersonChange], organisation: str, *, by: Viewer, at:
         _sign_out(
             [users[each.email].pk for each in found if each.change.leaves_at_once(at)], organisation, at
         )
-        new = [user for user in users.values() if not user.has_usable_password()]
-        waiting = _joining(found, new)
+        waiting = _without_password(found, users, organisation, at)
         codes = make_codes(waiting, at=at)
         for each in found:
             _record(each, users[each.email], organisation, by, at)
@@ -170,9 +169,15 @@ def _sign_out(users: Collection[UUID], organisation: str, at: datetime) -> None:
     OfficeHeld.objects.filter(organisation_id=organisation, user_id__in=users, ends=None).update(ends=at)
 
 
-def _joining(found: Sequence[PersonChange], new: Collection[User]) -> list[User]:
-    begin = {each.email for each in found if each.change.kind is Kind.JOINS}
-    return [user for user in new if user.email in begin]
+def _without_password(
+    found: Sequence[PersonChange], users: Mapping[str, User], organisation: str, at: datetime
+) -> list[User]:
+    """Who joins and needs a code. Not who acts for others: whoever has the code could be them there."""
+    join = [users[each.email] for each in found if each.change.kind is Kind.JOINS]
+    new = [user for user in join if not user.has_usable_password()]
+    elsewhere = Membership.objects.filter(user__in=new).exclude(ends__lte=at)
+    acting = set(elsewhere.exclude(organisation_id=organisation).values_list("user_id", flat=True))
+    return [user for user in new if user.pk not in acting]
 
 
 def _record(each: PersonChange, user: User, organisation: str, by: Viewer, at: datetime) -> None:

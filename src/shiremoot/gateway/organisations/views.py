@@ -31,7 +31,11 @@ from shiremoot.gateway.organisations.posts import Wanted
 from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
 
 A_PAGE = 25
-_DONE = {"saved": "What is known of the organisation is changed.", "added": "The organisation is added."}
+_DONE = {
+    "saved": "What is known of the organisation is changed.",
+    "odd": "It is changed. The ICO registration number does not look like others: look at it again.",
+    "added": "The organisation is added.",
+}
 
 
 @page(Permission.SIGNED_IN)
@@ -84,7 +88,8 @@ def edit(request: MemberRequest, identifier: str) -> HttpResponse:
         try:
             version = int(request.POST.get("version", "0"))
             verbs.edit_organisation(identifier, form.details, version=version, by=by, at=at)
-            return redirect(f"{reverse('organisation', args=[identifier])}?done=saved")
+            done = "odd" if form.looks_odd else "saved"
+            return redirect(f"{reverse('organisation', args=[identifier])}?done={done}")
         except (verbs.Changed, ValueError):
             merged = merge(_was(request), form.typed, begins)
             form = OrganisationForm({**merged.values}, organisation=found, initial=begins)
