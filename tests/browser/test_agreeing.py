@@ -93,6 +93,7 @@ def _mend(site) -> None:
     site.page.get_by_role("link", name="Review and contact").click()
     days(site, "review_on", "1", "10", str(year + 1))
     site.page.get_by_label("Whom to ask about it").fill("Information governance, Ambershire County Council")
+    site.page.get_by_label("Finished and signed").check()
     save(site)
     to_draft(site)
 
