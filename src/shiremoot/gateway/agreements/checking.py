@@ -10,10 +10,11 @@ from shiremoot.gateway.agreements.compile import expand
 from shiremoot.gateway.agreements.completeness import whole
 from shiremoot.gateway.agreements.file import Clause, Proposal
 from shiremoot.gateway.agreements.lawful import Bodies, fields_of, lawful_flow
+from shiremoot.gateway.agreements.sections import Part
 from shiremoot.law import Law
 from shiremoot.law.checks import check
 from shiremoot.law.flows import Dpia, LawfulFlow
-from shiremoot.law.results import CheckResult, Severity
+from shiremoot.law.results import CheckResult, Found, Rest, Severity, settle
 from shiremoot.law.risk import Controls, Risk, risk_of
 from shiremoot.law.screening import Screening, screen
 
@@ -86,9 +87,24 @@ def check_agreement(proposal: Proposal, world: World, *, signed: bool = False) -
         flows += lawful
         findings += (Finding(clause.clause, "", each) for each in _results(lawful, world))
         risks[clause.clause] = _risk(lawful, clause, world, signed=signed)
+    screening = screen(flows, world.law, world.on)
+    findings += (Finding("", Part.REVIEW, each) for each in _assessment(screening, proposal, world))
     in_words = tuple(clause.clause for clause in proposal.flows if not clause.by_ids)
     found = tuple(sorted(dict.fromkeys(findings), key=_gravest_first))
-    return Findings(found, risks, in_words, screen(flows, world.law, world.on))
+    return Findings(found, risks, in_words, screening)
+
+
+def _assessment(screening: Screening, proposal: Proposal, world: World) -> tuple[CheckResult, ...]:
+    """Flows that need no impact assessment by themselves may need one together."""
+    if not screening.required or world.assessed.get(proposal.agreement) is Dpia.SIGNED:
+        return ()
+    reasons = "; ".join(reason.words for reason in screening.reasons)
+    words = (
+        f"A data protection impact assessment of the flows together is required ({reasons}). "
+        "Finish it and have it signed."
+    )
+    rests = tuple(Rest(reason.question) for reason in screening.reasons)
+    return settle(world.law, world.on, [Found("dpia-missing", "dpia", words, rests)])
 
 
 def lawful_flows(clause: Clause, proposal: Proposal, world: World) -> list[LawfulFlow]:

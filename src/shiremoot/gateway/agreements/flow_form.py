@@ -34,7 +34,7 @@ _TRAITS = {
     Trait.NOT_TOLD: "People are not told by those from whom the data come",
     Trait.MATCHED: "It is combined with data from elsewhere",
 }
-_SPARE_ROWS = 2
+_SPARE_ROWS = 1
 
 
 @dataclass(frozen=True)
