@@ -35,6 +35,13 @@ class AgreementView:
     """How many parties' signatures stand."""
     kept: Agreement
 
+    def signature_of(self, organisation: str) -> Signature | None:
+        """A party's signature, as long as it stands."""
+        found = self.kept.signatures.all()
+        return next(
+            (each for each in found if each.organisation == organisation and not each.withdrawn_at), None
+        )
+
 
 def overview(*, at: datetime) -> list[AgreementView]:
     """Every version, those in force first."""

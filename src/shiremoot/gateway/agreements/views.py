@@ -88,10 +88,7 @@ def _to_sign(request: MemberRequest, found: Sequence[AgreementView]) -> list[Agr
         if each.file.version == newest[each.file.agreement]
         and each.state is not State.ENDED
         and acting.organisation in each.file.parties
-        and not any(
-            signature.organisation == acting.organisation and signature.withdrawn_at is None
-            for signature in each.kept.signatures.all()
-        )
+        and each.signature_of(acting.organisation) is None
     ]
 
 
