@@ -1,6 +1,6 @@
 """Everything that is wrong, missing or worth a thought in an agreement, and the risk of its flows. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -43,6 +43,22 @@ class Finding:
     clause: str
     section: str
     result: CheckResult
+
+
+@dataclass(frozen=True)
+class Alike:
+    """One finding that several clauses share; no clause: it is of the agreement."""
+
+    result: CheckResult
+    clauses: tuple[str, ...]
+
+
+def alike(findings: Iterable[Finding]) -> list[Alike]:
+    """Findings that say the same, once each, in their order."""
+    found: dict[CheckResult, list[str]] = {}
+    for each in findings:
+        found.setdefault(each.result, []).extend([each.clause] if each.clause else [])
+    return [Alike(result, tuple(clauses)) for result, clauses in found.items()]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements import draft_page, drafting, starting
 from shiremoot.gateway.agreements.agreement_page import names
+from shiremoot.gateway.agreements.checking import alike
 from shiremoot.gateway.agreements.draft_forms import (
     AboutForm,
     BeginForm,
@@ -84,7 +85,7 @@ def draft(request: MemberRequest, identifier: str, version: int) -> HttpResponse
         return redirect("agreement", identifier, version)
     shown = draft_page.draft_page(settings.HOME, found, at=timezone.now())
     done = _DONE.get(request.GET.get("done", ""))
-    context = {"shown": shown, "done": done, "assessed": dpia.standing(identifier)}
+    context = {"shown": shown, "done": done, "alike": alike, "assessed": dpia.standing(identifier)}
     return render(request, "agreements/draft.jinja", context)
 
 

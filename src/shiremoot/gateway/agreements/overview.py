@@ -1,9 +1,10 @@
 """Agreements as pages show them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from shiremoot.dates import day_of
 from shiremoot.gateway.agreements.adopted import as_adopted, kept
 from shiremoot.gateway.agreements.compile import Adopted, in_force_for, spans
 from shiremoot.gateway.agreements.file import AgreementFile
@@ -34,6 +35,9 @@ class AgreementView:
     signed: int
     """How many parties' signatures stand."""
     kept: Agreement
+    adopted: Adopted
+    agreements: Sequence[Adopted] = field(repr=False)
+    """Every version, this one among them."""
 
     def signature_of(self, organisation: str) -> Signature | None:
         """A party's signature, as long as it stands."""
@@ -102,11 +106,9 @@ def _party(
 
 def in_force_since(view: AgreementView, *, at: datetime) -> tuple[int, date | None]:
     """For how many parties a version is in force, and the first day of it."""
-    everything = _everything()
-    agreements = [adopted for _, adopted in everything]
-    this = next(each for each in agreements if each.name == (view.file.agreement, view.file.version))
-    begun = min((span.begins for span in spans(this, agreements) if span.holds(at)), default=None)
-    return len(in_force_for(this, agreements, at)), begun and begun.date()
+    holding = (span.begins for span in spans(view.adopted, view.agreements) if span.holds(at))
+    begun = min(holding, default=None)
+    return len(in_force_for(view.adopted, view.agreements, at)), begun and day_of(begun)
 
 
 def _everything() -> list[tuple[Agreement, Adopted]]:
@@ -124,6 +126,8 @@ def _view(
         text_hash=found.text_hash,
         signed=sum(1 for spans in each.signed.values() if any(span.holds(at) for span in spans)),
         kept=found,
+        adopted=each,
+        agreements=agreements,
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.agreements import overview
 from shiremoot.gateway.agreements.agreement_page import agreement_page, names
+from shiremoot.gateway.agreements.checking import alike
 from shiremoot.gateway.agreements.difference import differences
 from shiremoot.gateway.agreements.draft_list import drafts_for
 from shiremoot.gateway.agreements.overview import AgreementView
@@ -99,7 +100,13 @@ def agreement(request: MemberRequest, identifier: str, version: int) -> HttpResp
     view = version_or_404(identifier, version)
     shown = agreement_page(settings.HOME, view, acting=request.acting, at=at)
     done = _DONE.get(request.GET.get("done", ""))
-    context = {"shown": shown, "done": done, "headings": HEADINGS, "assessed": dpia.standing(identifier)}
+    context = {
+        "shown": shown,
+        "done": done,
+        "headings": HEADINGS,
+        "alike": alike,
+        "assessed": dpia.standing(identifier),
+    }
     return render(request, "agreements/one.jinja", context)
 
 
