@@ -59,15 +59,9 @@ def _timed(get: Callable[[], Any]) -> tuple[float, float]:
 
 
 def _county(home: Path) -> Any:
-    from django.test import Client
-
-    from shiremoot.gateway.agreements import signing, verbs
-    from shiremoot.gateway.agreements.models import Agreement
-    from shiremoot.gateway.agreements.signing import Signer
+    from shiremoot.gateway.agreements import verbs
     from shiremoot.gateway.organisations import verbs as organisations
     from shiremoot.gateway.organisations.file import OrganisationEntry
-    from shiremoot.gateway.organisations.models import User
-    from shiremoot.gateway.organisations.permissions import Duty
     from shiremoot.home import Home
     from shiremoot.ledger.acts import Viewer
 
@@ -82,24 +76,42 @@ def _county(home: Path) -> Any:
     ]
     organisations.register_organisations(entries, by=by, at=now)
     verbs.adopt(home=Home(home), text=_agreement(names), by=by, at=now)
+    _sign(names)
+    return _officer(names[0], by)
+
+
+def _sign(names: list[str]) -> None:
+    from shiremoot.gateway.agreements import signing
+    from shiremoot.gateway.agreements.models import Agreement
+    from shiremoot.gateway.agreements.signing import Signer
+    from shiremoot.ledger.acts import Viewer
+
+    name, took = ("front-door", 1), []
     text_hash = Agreement.objects.get().text_hash
-    took = []
-    for name in names:
-        began = time.perf_counter()
-        signer, viewer = Signer("Somebody", "Director"), Viewer(name, "director", "bench")
-        signing.sign(
-            of=("front-door", 1), text_hash=text_hash, signer=signer, by=viewer, at=datetime.now(UTC)
-        )
+    for party in names:
+        began, signer = time.perf_counter(), Signer("Somebody", "Director")
+        by, at = Viewer(party, "director", "bench"), datetime.now(UTC)
+        signing.sign(of=name, text_hash=text_hash, signer=signer, by=by, at=at)
         took.append(1000 * (time.perf_counter() - began))
     print(f"a signature, grants compiled: median {statistics.median(took):.0f} ms, last {took[-1]:.0f} ms")
+
+
+def _officer(organisation: str, by: Any) -> Any:
+    """A browser, signed in as somebody who drafts and signs."""
+    from django.test import Client
+
+    from shiremoot.gateway.organisations import verbs as organisations
+    from shiremoot.gateway.organisations.models import User
+    from shiremoot.gateway.organisations.permissions import Duty
+
     organisations.add_member(
         email="officer@body.example",
         name="Officer",
-        organisation=names[0],
+        organisation=organisation,
         role="officer",
         duties=[Duty.DRAFT, Duty.SIGN],
         by=by,
-        at=now,
+        at=datetime.now(UTC),
     )
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get())

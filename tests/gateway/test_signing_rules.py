@@ -144,3 +144,12 @@ def test_a_version_that_both_signed_but_never_at_once_replaces_nothing():
     second = Adopted(parse_agreement(agreement(signed=[], version=2)), START, FIELDS, apart)
     (grant,) = compile_grants([first, second])
     assert (grant.citation.version, grant.ends) == (1, first.span.ends)
+
+
+def test_a_version_that_a_party_left_before_it_began_replaces_nothing():
+    for_good = {name: (Span(START, FOR_EVER),) for name in ("police", "council")}
+    first = Adopted(parse_agreement(agreement(signed=[])), START, FIELDS, for_good)
+    left = for_good | {"council": (Span(START, START + timedelta(days=10)),)}
+    later = agreement(signed=[], version=2, **{"from": date(2026, 3, 1)})
+    grants = compile_grants([first, Adopted(parse_agreement(later), START, FIELDS, left)])
+    assert [grant.ends for grant in grants if grant.citation.version == 1] == [first.span.ends]

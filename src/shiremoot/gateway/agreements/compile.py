@@ -127,7 +127,7 @@ def _spans(agreement: Adopted, pair: frozenset[str], county: County, below: tupl
     own = _signed_by(agreement, pair)
     for other in county.versions[name]:
         if other.file.version > agreement.file.version:
-            taken_over = min((span.begins for span in _signed_by(other, pair)), default=None)
+            taken_over = _takes_over(other, pair)
             if taken_over is not None:
                 words = f"was replaced by version {other.file.version}"
                 own = lasting(span.until(taken_over, words) for span in own)
@@ -146,11 +146,26 @@ def _spans(agreement: Adopted, pair: frozenset[str], county: County, below: tupl
 
 def _signed_by(agreement: Adopted, pair: frozenset[str]) -> list[Span]:
     """The agreement's own dates while the signatures of both stand; none if they never stood together."""
+    return [agreement.span.within(span) for span in _together(agreement, pair)]
+
+
+def _takes_over(newer: Adopted, pair: frozenset[str]) -> datetime | None:
+    """When a newer version replaces those before it: it has begun, and the signatures of both stand.
+
+    One that has ended already replaces them as well: so an agreement is ended early.
+    """
+    begun = newer.span.begins
+    together = (Span(max(begun, span.begins), span.ends) for span in _together(newer, pair))
+    return min((span.begins for span in together if not span.is_empty), default=None)
+
+
+def _together(agreement: Adopted, pair: frozenset[str]) -> list[Span]:
+    """While the signatures of both stand, whatever the agreement's dates."""
     together = [ALWAYS]
     for organisation in pair:
         both = overlaps(together, agreement.signed.get(organisation, ()))
         together = [span for span in both if not span.is_empty]
-    return [agreement.span.within(span) for span in together]
+    return together
 
 
 def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> Grant:

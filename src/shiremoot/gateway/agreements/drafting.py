@@ -9,17 +9,16 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements import sections
+from shiremoot.gateway.agreements import sections, verbs
 from shiremoot.gateway.agreements.adopted import parsed
 from shiremoot.gateway.agreements.checking import Findings, check_agreement
-from shiremoot.gateway.agreements.compile import expand
 from shiremoot.gateway.agreements.file import AgreementFile, Proposal, faults
 from shiremoot.gateway.agreements.models import Agreement, Comment, Draft, Section
 from shiremoot.gateway.agreements.sections import Part
 from shiremoot.gateway.agreements.signing import leads
 from shiremoot.gateway.agreements.states import MAY_BE_WRITTEN, Move, State, moved
 from shiremoot.gateway.agreements.worlds import world
-from shiremoot.gateway.agreements.writing import text_hash, whole_text
+from shiremoot.gateway.agreements.writing import whole_text
 from shiremoot.home import Home
 from shiremoot.law import law
 from shiremoot.ledger import verbs as ledger
@@ -222,18 +221,8 @@ def _fix(home: Home, draft: Draft, writer: Writer, at: datetime) -> None:
     except ValidationError as error:
         lines = "\n".join(f"- {where}{words}" for where, words in faults(said, error))
         raise UserError(f"It cannot be sent out as it stands:\n{lines}") from None
-    text = whole_text(file, law())
     contracts = world(home, at=at).contracts
-    fixed = Agreement.objects.create(
-        identifier=file.agreement,
-        version=file.version,
-        title=file.title,
-        text=text,
-        text_hash=text_hash(text),
-        fields={flow.clause: sorted(expand(flow, contracts)) for flow in file.flows},
-        adopted_at=at,
-        lead=draft.owner,
-    )
+    fixed = verbs.fix(file, whole_text(file, law()), contracts, at=at, lead=draft.owner)
     detail = {"agreement": file.agreement, "version": file.version, "text": fixed.text_hash}
     act = Act.SEND_OUT_AGREEMENT
     ledger.append(Entry(act=act, at=at, by=writer.by, outcome="done", viewer_detail=detail))

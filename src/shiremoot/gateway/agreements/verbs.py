@@ -1,12 +1,13 @@
 """Adopting agreements, and compiling those adopted into the grants that the door decides against."""
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from shiremoot.access import grants as access_grants
+from shiremoot.contracts import Contract
 from shiremoot.dates import day_of
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements.adopted import adopted, contracts_in, parents
@@ -14,6 +15,7 @@ from shiremoot.gateway.agreements.compile import compile_grants, expand
 from shiremoot.gateway.agreements.file import AgreementFile, parse_agreement
 from shiremoot.gateway.agreements.models import Agreement, Signature
 from shiremoot.gateway.agreements.tiers import circle
+from shiremoot.gateway.agreements.writing import text_hash
 from shiremoot.gateway.organisations.models import Organisation
 from shiremoot.home import Home
 from shiremoot.ledger import verbs as ledger
@@ -46,25 +48,14 @@ def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
     is signed in the future, or where other text was adopted under the same version.
     """
     file = parse_agreement(text)
-    text_hash = hashlib.sha256(text.encode()).hexdigest()
+    hashed = text_hash(text)
     known = Agreement.objects.filter(identifier=file.agreement, version=file.version).first()
-    is_new = known is None
     if known is None:
         _check(file, at)
-        contracts = contracts_in(home.contracts)
-        known = Agreement.objects.create(
-            identifier=file.agreement,
-            version=file.version,
-            title=file.title,
-            text=text,
-            text_hash=text_hash,
-            fields={flow.clause: sorted(expand(flow, contracts)) for flow in file.flows},
-            adopted_at=at,
-        )
-        _take_signatures(known, file, at)
-        detail = {"agreement": file.agreement, "version": file.version, "text": text_hash}
+        _take_signatures(fix(file, text, contracts_in(home.contracts), at=at), file, at)
+        detail = {"agreement": file.agreement, "version": file.version, "text": hashed}
         ledger.append(Draft(act=Act.ADOPT_AGREEMENT, at=at, by=by, outcome="done", viewer_detail=detail))
-    elif known.text_hash != text_hash:
+    elif known.text_hash != hashed:
         raise UserError(
             f"{file.title} version {file.version} was adopted before with other words.",
             f"An adopted version never changes. Give this text version {_next_version(file)}.",
@@ -79,7 +70,26 @@ def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
         in_force=len({g.flow for g in grants if g.citation.of == name and g.in_force(at)}),
         grants_in_all=len(grants),
         unsigned=tuple(sorted(set(file.parties) - {signature.organisation for signature in file.signed})),
-        unchanged=not is_new,
+        unchanged=known is not None,
+    )
+
+
+def fix(
+    file: AgreementFile, text: str, contracts: Mapping[str, Contract], *, at: datetime, lead: str = ""
+) -> Agreement:
+    """Keep a version for good: its text, its hash, and the fields of its clauses written out.
+
+    `lead`: who drafted it here. Raises UserError where a clause names what no contract has.
+    """
+    return Agreement.objects.create(
+        identifier=file.agreement,
+        version=file.version,
+        title=file.title,
+        text=text,
+        text_hash=text_hash(text),
+        fields={flow.clause: sorted(expand(flow, contracts)) for flow in file.flows},
+        adopted_at=at,
+        lead=lead,
     )
 
 
