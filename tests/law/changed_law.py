@@ -1,7 +1,7 @@
 """The law with some of its entries changed, for tests."""
 
 from shiremoot.law import Law
-from shiremoot.law.library import Shelf
+from shiremoot.law.shelves import Shelf
 
 
 def law_with(law: Law, change) -> Law:

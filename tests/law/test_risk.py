@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from shiremoot.law import law
 from shiremoot.law.flows import Dpia, Mode
-from shiremoot.law.library import Shelf
 from shiremoot.law.risk import Controls, risk_of
+from shiremoot.law.shelves import Shelf
 from tests.law.cases import CASES, TODAY
 from tests.law.cases.samples import FIRE, FRONT_DOOR
 

@@ -1,6 +1,6 @@
 """The law as dated data, and the checks of a flow against it. Pure: no database, no clock."""
 
 from .files import law
-from .library import Law, UnknownItem
+from .shelves import Law, UnknownItem
 
 __all__ = ["Law", "UnknownItem", "law"]

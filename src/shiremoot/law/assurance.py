@@ -10,7 +10,7 @@ from shiremoot.dates import day_month, months_before
 from shiremoot.errors import UserError
 
 from .items import AssuranceKind, Body, Requirement, SmallPath
-from .library import Law
+from .shelves import Law
 from .wording import in_sentence, with_article
 
 _FINANCIAL_YEAR_BEGINS = (4, 1)

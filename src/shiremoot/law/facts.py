@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from .flows import FlowField, LawfulFlow, Mode, Subjects, Trait
-from .library import Law
+from .shelves import Law
 
 # What a person says, by the name of the fact; the rest is worked out.
 _SAID = {

@@ -13,7 +13,7 @@ from shiremoot.yaml_text import in_words, read_yaml
 
 from . import items
 from .items import ANY, Item, Refers
-from .library import Law, Shelf
+from .shelves import Law, Shelf
 
 
 @dataclass(frozen=True)

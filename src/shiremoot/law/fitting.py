@@ -6,8 +6,8 @@ from datetime import date
 
 from .flows import Subjects
 from .items import Body, Power, Purpose
-from .library import Law
 from .results import Rest
+from .shelves import Law
 from .wording import in_sentence, with_article
 
 _SHARING = ("duty", "power", "function")

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from .items import Item
-from .library import Law
+from .shelves import Law
 
 
 class Severity(StrEnum):

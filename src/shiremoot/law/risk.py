@@ -6,7 +6,7 @@ from datetime import date
 from .facts import facts_of
 from .flows import Dpia, LawfulFlow
 from .items import RiskTerm
-from .library import Law
+from .shelves import Law
 
 CONTROL_FACTS = frozenset(
     {

@@ -8,7 +8,7 @@ from enum import StrEnum
 from .facts import facts_of
 from .flows import LawfulFlow
 from .items import ScreeningQuestion
-from .library import Law
+from .shelves import Law
 from .wording import in_sentence
 
 

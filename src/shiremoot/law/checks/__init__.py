@@ -3,8 +3,8 @@
 from datetime import date
 
 from shiremoot.law.flows import LawfulFlow
-from shiremoot.law.library import Law
 from shiremoot.law.results import CheckResult, settle
+from shiremoot.law.shelves import Law
 
 from . import bases, confidentiality, minimum, naming, offences, part3, powers, special
 from .case import Case

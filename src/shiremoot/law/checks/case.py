@@ -18,8 +18,8 @@ from shiremoot.law.items import (
     Route,
     Schedule8,
 )
-from shiremoot.law.library import Law, Shelf, T
 from shiremoot.law.results import Found, Rest
+from shiremoot.law.shelves import Law, Shelf, T
 
 
 def known(shelf: Shelf[T], item_id: str | None) -> T | None:

@@ -6,8 +6,8 @@ from typing import Any
 from shiremoot.dates import day_month
 from shiremoot.law.flows import Side
 from shiremoot.law.items import Item
-from shiremoot.law.library import Law, Shelf
 from shiremoot.law.results import Found, Rest
+from shiremoot.law.shelves import Law, Shelf
 
 from .case import Case, found
 
