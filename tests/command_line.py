@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shiremoot.home import Home
 from tests.installation import environment
-from tests.permitted import write_files
+from tests.permitted import parties, write_files
 
 
 class CommandLine:
@@ -37,9 +37,10 @@ class CommandLine:
             child.kill()
 
     def permit_linking(self, folder: Path) -> None:
-        organisations, agreement = write_files(self.home, folder)
-        self.run("gateway", "organisations", str(organisations))
-        self.run("gateway", "adopt", str(agreement))
+        paths = write_files(self.home, folder)
+        for what, command in (("organisations",) * 2, ("assurance",) * 2, ("agreement", "adopt")):
+            self.run("gateway", command, str(paths[what]))
+        self.run("gateway", "confirm", "linking", "1", *parties(self.home), "--word", "Somebody")
 
     @staticmethod
     def _command(words: tuple[str, ...]) -> list[str]:

@@ -22,6 +22,12 @@ def read_yaml(text: str, what: str) -> Any:
         raise UserError(f"The {what} holds a date that no calendar has: {error}.", "Correct it.") from None
 
 
+def place_in_words(location: tuple[int | str, ...]) -> str:
+    """Where in a list of entries something is wrong: `entry 3, kind`."""
+    words = (f"entry {part + 1}" if isinstance(part, int) else part for part in location)
+    return ", ".join(words) or "the top"
+
+
 _WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not a key here; look at its spelling",

@@ -13,7 +13,6 @@ from shiremoot.access.models import Opening
 from shiremoot.access.numbers import keyed
 from shiremoot.access.reading import Block
 from shiremoot.decisions.words import Purpose, ReasonCategory
-from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Viewer
 from shiremoot.people import store
@@ -21,7 +20,7 @@ from shiremoot.people.store import Publish
 from shiremoot.singleview.intake.verbs import load
 from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
-from tests.permitted import HOST, LONG_AGO, OPERATOR, agreement_on_everything, permit_linking
+from tests.permitted import HOST, LONG_AGO, OPERATOR, adopt, agreement_on_everything, permit_linking
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PURPOSE = Purpose.SAFEGUARDING_CHILDREN
@@ -162,7 +161,7 @@ class Small:
             of[str(flow["dataset"])] | {"clause": str(number)} | flow
             for number, flow in enumerate(flows or [{"dataset": name} for name in of], start=1)
         ]
-        agreements.adopt(home=self.home, text=yaml.safe_dump(file), by=OPERATOR, at=NOW)
+        adopt(self.home, yaml.safe_dump(file), at=NOW)
 
     def republish(self, folder: Path, people: dict[str, dict[str, str]]) -> None:
         deliver(self.home, folder, people, at=self.now)

@@ -10,7 +10,6 @@ from shiremoot.access import finding, openings
 from shiremoot.access.held import Gone
 from shiremoot.access.recording import Refused
 from shiremoot.decisions.words import Purpose, ReasonCategory
-from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Viewer
 from shiremoot.ledger.models import Entry
@@ -18,6 +17,7 @@ from shiremoot.people.store import STORE
 from shiremoot.singleview.intake.verbs import load
 from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
+from tests import permitted
 from tests.permitted import HOST, OPERATOR, agreement_on_everything, permit_linking
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -92,7 +92,7 @@ def adopt(home: Home, *flows: dict, **changes: object) -> None:
     file = yaml.safe_load(text) | changes
     (whole,) = file["flows"]
     file["flows"] = [whole | {"clause": str(number)} | flow for number, flow in enumerate(flows)]
-    agreements.adopt(home=home, text=yaml.safe_dump(file), by=OPERATOR, at=NOW)
+    permitted.adopt(home, yaml.safe_dump(file), at=NOW)
 
 
 def find(home: Home, terms: str, by: Viewer = WORKER) -> list[finding.Found]:

@@ -12,6 +12,7 @@ from shiremoot.gateway.organisations.file import OrganisationEntry
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Viewer
 from tests.gateway.agreement_text import CONTRACT
+from tests.permitted import assure
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 OPERATOR = Viewer("council", "data-engineer", "test")
@@ -29,6 +30,7 @@ def build(home: Home) -> None:
         for name, kind in KINDS.items()
     ]
     organisations.register_organisations(entries, by=OPERATOR, at=NOW)
+    assure(KINDS, at=NOW)
 
 
 def begin(home: Home, at: datetime = NOW) -> Draft:

@@ -6,13 +6,15 @@ import pytest
 
 from shiremoot.access import grants
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements import overview, verbs
+from shiremoot.gateway.agreements import compiling, overview, verbs
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.file import OrganisationEntry
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Viewer
 from shiremoot.ledger.models import Entry
+from tests import permitted
 from tests.gateway.agreement_text import CONTRACT, agreement, flow
+from tests.permitted import assure
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -28,6 +30,7 @@ def home(tmp_path) -> Home:
         for name in ("police", "council", "charity")
     ]
     organisations.register_organisations(entries, by=OPERATOR, at=NOW)
+    assure((entry.identifier for entry in entries), at=NOW)
     return Home(tmp_path)
 
 
@@ -36,12 +39,12 @@ def adoptions() -> int:
 
 
 def adopt(home: Home, text: str) -> verbs.Adoption:
-    return verbs.adopt(home=home, text=text, by=OPERATOR, at=NOW)
+    return permitted.adopt(home, text, by=OPERATOR, at=NOW)
 
 
 def test_adopting_puts_the_grants_in_use_and_writes_one_entry(home):
     done = adopt(home, agreement())
-    assert (done.flows, done.in_force, done.grants_in_all, done.unchanged) == (1, 1, 1, False)
+    assert (done.flows, done.in_force, done.to_confirm) == (1, 1, ())
     assert [grant.flow for grant in grants.current().all] == ["front-door v1 4.1"]
     assert adoptions() == 1
 
@@ -78,7 +81,7 @@ def test_a_field_that_a_contract_gains_later_is_in_no_agreement_adopted_before(h
     contract.write_text(
         contract.read_text() + "      - {name: secret, physicalName: S, logicalType: string}\n"
     )
-    verbs.compile_adopted()
+    compiling.compile_all()
     (grant,) = grants.current().all
     assert "visits.day" in grant.fields
     assert "visits.secret" not in grant.fields

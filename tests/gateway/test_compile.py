@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shiremoot.contracts import parse_contract
 from shiremoot.dates import start_of
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements.compile import Adopted, compile_grants, expand
+from shiremoot.gateway.agreements.compile import Adopted, County, compile_grants, expand
 from shiremoot.gateway.agreements.file import parse_agreement
 from shiremoot.gateway.agreements.spans import FOR_EVER, Span
 from tests.gateway.agreement_text import CONTRACT, agreement, flow
@@ -31,7 +31,7 @@ def adopted(text: str, at: datetime) -> Adopted:
 
 
 def compiled(*texts: str, adopted_at: datetime = LONG_AGO):
-    return compile_grants(adopted(text, adopted_at) for text in texts)
+    return compile_grants(County(tuple(adopted(text, adopted_at) for text in texts)))
 
 
 def test_a_signed_flow_is_a_grant_with_its_citation_and_its_fields_written_out():

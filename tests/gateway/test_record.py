@@ -110,7 +110,7 @@ def test_why_i_was_refused_is_said_from_the_agreements(world):
     )
     assert found.replay.same
     assert found.replay.shown_by() == []
-    assert any("ended on" in words for _, words in found.replay.near_misses())
+    assert any("lapsed on" in words for _, words in found.replay.near_misses())
     assert opening.purpose == Purpose.SAFEGUARDING_CHILDREN
 
 

@@ -6,17 +6,20 @@ import pytest
 
 from shiremoot.access import grants
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements import overview, signing, verbs
+from shiremoot.gateway.agreements import overview, signing
+from shiremoot.gateway.agreements import verbs as verbs_of_agreements
 from shiremoot.gateway.agreements.models import Agreement, Signature
 from shiremoot.gateway.agreements.signing import Signer
-from shiremoot.gateway.organisations.models import Organisation
+from shiremoot.gateway.organisations import closing, verbs
+from shiremoot.gateway.organisations.models import Membership
 from shiremoot.ledger.acts import Viewer
 from shiremoot.ledger.models import Entry
 from tests.gateway.agreement_text import agreement, flow
-from tests.gateway.test_adopting import NOW, OPERATOR, home
+from tests.gateway.test_adopting import NOW, OPERATOR, adopt, home
 
 __all__ = ["home"]
 pytestmark = pytest.mark.django_db
+COMMAND_LINE = Viewer("council", "data-engineer", verbs.COMMAND_LINE)
 LATER = NOW + timedelta(hours=1)
 OF = ("front-door", 1)
 SIGNER = Signer("Ada Example", "Caldicott guardian")
@@ -29,7 +32,7 @@ def member(organisation: str) -> Viewer:
 @pytest.fixture
 def unsigned(home) -> str:
     """The hash of a version that nobody has signed."""
-    verbs.adopt(home=home, text=agreement(signed=[]), by=OPERATOR, at=NOW)
+    adopt(home, agreement(signed=[]))
     return Agreement.objects.get().text_hash
 
 
@@ -43,6 +46,10 @@ def shown(at: datetime) -> list[str]:
 
 def state(at: datetime) -> str:
     return overview.one(*OF, at=at).state
+
+
+def party_states(at: datetime) -> list[str]:
+    return [party.state for party in overview.parties(overview.one(*OF, at=at), at=at)]
 
 
 def test_a_flow_opens_when_the_second_of_the_two_has_signed(unsigned):
@@ -64,7 +71,7 @@ def test_another_text_than_the_one_read_is_not_signed(unsigned):
 
 
 def test_a_version_that_was_overtaken_while_it_was_read_is_not_signed(home, unsigned):
-    verbs.adopt(home=home, text=agreement(version=2, signed=[]), by=OPERATOR, at=NOW)
+    adopt(home, agreement(version=2, signed=[]))
     with pytest.raises(UserError, match="Version 2 has been sent out since"):
         sign("police", unsigned)
     assert Signature.objects.count() == 0
@@ -80,14 +87,14 @@ def test_only_a_party_signs_and_once(unsigned, organisation, words):
 
 def test_an_agreement_that_has_ended_is_not_signed(home):
     over = agreement(agreement="over", signed=[], until=date(2026, 2, 1))
-    verbs.adopt(home=home, text=over, by=OPERATOR, at=NOW)
+    adopt(home, over)
     with pytest.raises(UserError, match="has ended"):
         signing.sign(of=("over", 1), text_hash="", signer=SIGNER, by=member("police"), at=LATER)
 
 
 def test_an_organisation_that_was_closed_meanwhile_does_not_sign(unsigned):
-    Organisation.objects.filter(pk="police").delete()
-    with pytest.raises(UserError, match="no longer registered"):
+    closing.close("police", why="It moved to another county", by=COMMAND_LINE, at=LATER)
+    with pytest.raises(UserError, match="has been closed"):
         sign("police", unsigned)
     assert Signature.objects.count() == 0
 
@@ -100,7 +107,10 @@ def test_a_withdrawal_is_dark_at_once_says_who_and_can_be_signed_again(unsigned)
     assert shown(gone) == []
     (grant,) = grants.current().all
     assert (grant.ends, grant.why_ends) == (gone, "ended when police withdrew")
-    assert [party.state for party in overview.parties(overview.one(*OF, at=gone))] == ["withdrew", "signed"]
+    assert party_states(gone) == [
+        "withdrew",
+        "signed",
+    ]
     assert state(gone) == "out for signature"
     again = gone + timedelta(hours=1)
     sign("police", unsigned, again)
@@ -130,33 +140,98 @@ def test_the_lead_suspends_and_resumes_and_nobody_else(unsigned):
 
 
 def test_a_signature_from_elsewhere_can_be_withdrawn_here(home):
-    verbs.adopt(home=home, text=agreement(), by=OPERATOR, at=NOW)
+    adopt(home, agreement())
     signing.withdraw(of=OF, why="Closed", who="Ada", by=member("police"), at=LATER)
     assert shown(LATER) == []
 
 
 def test_a_party_is_invited_then_reads(unsigned):
-    assert [p.state for p in overview.parties(overview.one(*OF, at=LATER))] == ["invited", "invited"]
+    assert party_states(LATER) == [
+        "invited",
+        "invited",
+    ]
     signing.note_reading(of=OF, by=member("council"), at=LATER)
     signing.note_reading(of=OF, by=member("charity"), at=LATER)
-    assert [p.state for p in overview.parties(overview.one(*OF, at=LATER))] == ["invited", "reading"]
+    assert party_states(LATER) == [
+        "invited",
+        "reading",
+    ]
 
 
 def test_an_agreement_may_not_come_to_stand_under_itself(home):
-    verbs.adopt(home=home, text=agreement(agreement="above", flows=[]), by=OPERATOR, at=NOW)
-    verbs.adopt(home=home, text=agreement(under="above"), by=OPERATOR, at=NOW)
+    adopt(home, agreement(agreement="above", flows=[]))
+    adopt(home, agreement(under="above"))
     circular = agreement(agreement="above", version=2, flows=[], under="front-door")
     with pytest.raises(UserError, match="above under front-door under above"):
-        verbs.adopt(home=home, text=circular, by=OPERATOR, at=NOW)
+        adopt(home, circular)
 
 
 def test_law_given_by_ids_is_cited_in_words(home):
     law = {"basis": "6.1.e", "condition": "9.2.g", "schedule_1": "S1.18", "powers": ["CA04.11"]}
     said = flow(provider_law=law, recipient_law=law | {"powers": ["CA89.17"]})
     del said["basis"], said["power"]
-    verbs.adopt(home=home, text=agreement(flows=[said]), by=OPERATOR, at=NOW)
+    adopt(home, agreement(flows=[said]))
     (grant,) = grants.current().all
     assert grant.citation.basis.startswith("UK GDPR, Article 6(1)(e), public task; UK GDPR, Article 9(2)(g)")
     assert grant.citation.power == (
         "Provider: Children Act 2004, section 11. Recipient: Children Act 1989, section 17"
     )
+
+
+def test_what_was_signed_elsewhere_counts_from_the_confirmation_of_each_party(home):
+    adopted = verbs_of_agreements.adopt(home=home, text=agreement(), by=OPERATOR, at=NOW)
+    assert (adopted.in_force, adopted.to_confirm, adopted.unsigned) == (0, ("council", "police"), ())
+    assert Signature.objects.count() == 0
+    for minutes, party in enumerate(("police", "council")):
+        at = LATER + timedelta(minutes=minutes)
+        signing.confirm(of=OF, who="Bo Officer", by=member(party), at=at)
+    assert shown(LATER) == []
+    assert shown(LATER + timedelta(minutes=1)) == ["front-door v1 4.1"]
+    (first, _) = Signature.objects.all()
+    assert (first.by_name, first.signed_on, first.confirmed_by) == (
+        "Somebody",
+        date(2026, 1, 5),
+        "Bo Officer",
+    )
+    assert Entry.objects.filter(act="confirm signature").count() == 2
+
+
+def test_what_the_version_does_not_say_cannot_be_confirmed_and_a_confirmation_is_given_once(home):
+    said = {"organisation": "police", "by": "Somebody", "signed_on": date(2026, 1, 5)}
+    verbs_of_agreements.adopt(home=home, text=agreement(signed=[said]), by=OPERATOR, at=NOW)
+
+    def confirm(party: str) -> None:
+        signing.confirm(of=OF, who="Bo", by=member(party), at=LATER)
+
+    with pytest.raises(UserError, match="does not say that your organisation signed"):
+        confirm("council")
+    confirm("police")
+    with pytest.raises(UserError, match="has signed"):
+        confirm("police")
+    signing.withdraw(of=OF, why="Closed", who="Ada", by=member("police"), at=LATER)
+    with pytest.raises(UserError, match="does not say"):
+        confirm("police")
+    assert Signature.objects.count() == 1
+
+
+def test_closing_an_organisation_ends_what_it_gives_and_gets_and_its_people(unsigned):
+    sign("police", unsigned)
+    sign("council", unsigned)
+    posted = join("officer@police.example", LATER)
+    gone = LATER + timedelta(hours=1)
+    assert shown(gone) == ["front-door v1 4.1"]
+    closing.close("police", why="It moved to another county", by=COMMAND_LINE, at=gone)
+    assert shown(gone) == []
+    assert [grant.why_ends for grant in grants.current().all] == ["ended when police was closed"]
+    posted.refresh_from_db()
+    assert posted.ends == gone
+    with pytest.raises(UserError, match="was closed"):
+        join("new@police.example", gone)
+    for name, words in (("police", "closed already"), ("council", "runs this Shiremoot")):
+        with pytest.raises(UserError, match=words):
+            closing.close(name, why="", by=COMMAND_LINE, at=gone)
+
+
+def join(email: str, at: datetime) -> Membership:
+    post = {"organisation": "police", "role": "officer", "duties": ()}
+    return verbs.add_member(email=email, name="Bo", **post, by=OPERATOR, at=at)

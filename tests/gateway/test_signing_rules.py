@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shiremoot.dates import start_of
-from shiremoot.gateway.agreements.compile import Adopted, compile_grants
+from shiremoot.gateway.agreements.compile import Adopted, County, compile_grants
 from shiremoot.gateway.agreements.file import parse_agreement
 from shiremoot.gateway.agreements.spans import FOR_EVER, Span, lasting, overlaps, without
 from tests.gateway.agreement_text import agreement
@@ -76,7 +76,7 @@ def in_force(version: Adopted, county: tuple[Adopted, ...], at: datetime) -> boo
 
 @given(counties())
 def test_a_flow_is_in_force_exactly_while_everything_that_it_needs_is(county):
-    grants = compile_grants(county)
+    grants = compile_grants(County(county))
     for at in moments(*county):
         for version in county[:2]:
             expected = in_force(version, county, at)
@@ -87,7 +87,7 @@ def test_a_flow_is_in_force_exactly_while_everything_that_it_needs_is(county):
 
 @given(counties())
 def test_no_two_versions_are_in_force_for_a_pair_at_once(county):
-    grants = compile_grants(county)
+    grants = compile_grants(County(county))
     for at in moments(*county):
         assert len([grant for grant in grants if grant.in_force(at)]) <= 1
 
@@ -95,7 +95,7 @@ def test_no_two_versions_are_in_force_for_a_pair_at_once(county):
 @given(counties(), some_spans())
 def test_nothing_is_in_force_while_a_party_is_not_assured(county, assured):
     for party in ("police", "council"):
-        plain, held = compile_grants(county), compile_grants(county, {party: assured})
+        plain, held = compile_grants(County(county)), compile_grants(County(county, {party: assured}))
         for at in [*moments(*county), *(span.begins for span in assured), *(span.ends for span in assured)]:
             stands = any(span.holds(at) for span in assured)
             before = {grant.flow for grant in plain if grant.in_force(at)}
@@ -106,7 +106,7 @@ def test_a_withdrawal_says_who_ended_it():
     left = Span(START, START + timedelta(days=100), "ended when police withdrew")
     signed = {"police": (left,), "council": (Span(START, FOR_EVER),)}
     version = Adopted(parse_agreement(agreement(signed=[])), START, FIELDS, signed)
-    (grant,) = compile_grants([version])
+    (grant,) = compile_grants(County((version,)))
     assert (grant.ends, grant.why_ends) == (left.ends, "ended when police withdrew")
 
 
@@ -114,7 +114,7 @@ def test_a_suspension_closes_a_flow_and_its_end_opens_it_again():
     signed = {name: (Span(START, FOR_EVER),) for name in ("police", "council")}
     gap = Span(START + timedelta(days=30), START + timedelta(days=40))
     version = Adopted(parse_agreement(agreement(signed=[])), START, FIELDS, signed, (gap,))
-    first, second = compile_grants([version])
+    first, second = compile_grants(County((version,)))
     assert (first.ends, first.why_ends, second.begins) == (gap.begins, "was suspended", gap.ends)
 
 
@@ -142,7 +142,14 @@ def test_a_version_that_both_signed_but_never_at_once_replaces_nothing():
     middle = START + timedelta(days=100)
     apart = {"police": (Span(START, middle),), "council": (Span(middle, FOR_EVER),)}
     second = Adopted(parse_agreement(agreement(signed=[], version=2)), START, FIELDS, apart)
-    (grant,) = compile_grants([first, second])
+    (grant,) = compile_grants(
+        County(
+            (
+                first,
+                second,
+            )
+        )
+    )
     assert (grant.citation.version, grant.ends) == (1, first.span.ends)
 
 
@@ -151,5 +158,12 @@ def test_a_version_that_a_party_left_before_it_began_replaces_nothing():
     first = Adopted(parse_agreement(agreement(signed=[])), START, FIELDS, for_good)
     left = for_good | {"council": (Span(START, START + timedelta(days=10)),)}
     later = agreement(signed=[], version=2, **{"from": date(2026, 3, 1)})
-    grants = compile_grants([first, Adopted(parse_agreement(later), START, FIELDS, left)])
+    grants = compile_grants(
+        County(
+            (
+                first,
+                Adopted(parse_agreement(later), START, FIELDS, left),
+            )
+        )
+    )
     assert [grant.ends for grant in grants if grant.citation.version == 1] == [first.span.ends]

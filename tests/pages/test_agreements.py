@@ -6,9 +6,13 @@ from django.utils import timezone
 
 from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.gateway.agreements.models import Agreement, Signature
+from shiremoot.gateway.assurance import verbs as assurance
+from shiremoot.gateway.assurance.models import AssuranceItem
 from shiremoot.gateway.organisations import verbs
 from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty
+from shiremoot.ledger.acts import Viewer
+from tests import permitted
 from tests.gateway.agreement_text import agreement, flow
 from tests.gateway.test_adopting import OPERATOR, home
 
@@ -20,9 +24,7 @@ ADDRESS = "/agreements/front-door/v1"
 @pytest.fixture
 def adopt(home):
     with override_settings(HOME=home):
-        yield lambda **changes: agreements.adopt(
-            home=home, text=agreement(**changes), by=OPERATOR, at=timezone.now()
-        )
+        yield lambda **changes: permitted.adopt(home, agreement(**changes), by=OPERATOR, at=timezone.now())
 
 
 @pytest.fixture
@@ -75,6 +77,35 @@ def test_a_form_of_another_text_signs_nothing_and_keeps_what_was_typed(client, a
     assert "The text that you read is not the text of this version" in page
     assert "Assistant chief constable" in page
     assert Signature.objects.count() == 0
+
+
+def test_a_party_confirms_what_it_signed_elsewhere_and_nothing_is_shared_before(client, home, be):
+    with override_settings(HOME=home):
+        agreements.adopt(home=home, text=agreement(), by=OPERATOR, at=timezone.now())
+        be("charity")
+        assert words(client.get(ADDRESS)).count("before it confirms that") == 2
+        for organisation in ("police", "council"):
+            be(organisation, Duty.SIGN)
+            assert "Confirm our signature" in words(client.get(ADDRESS))
+            page = words(client.get(f"{ADDRESS}/sign"))
+            assert f"says that Somebody signed it for {organisation.title()} on 5 January 2026" in page
+            assert 'href="#signed"' in words(client.post(f"{ADDRESS}/sign", {"signed": ""}))
+            done = words(client.post(f"{ADDRESS}/sign", {"signed": "yes"}, follow=True))
+            assert "Your organisation has confirmed that it signed" in done
+    assert "in force for 2 of them since" in done
+    assert "Signed elsewhere. Confirmed" in done
+
+
+def test_a_party_whose_assurance_lapsed_is_said_to_give_and_get_nothing(client, adopt, be):
+    adopt()
+    be("charity")
+    assert "Nothing is shared with or by it" not in words(client.get(ADDRESS))
+    fee = AssuranceItem.objects.get(organisation="police", kind="ico-fee")
+    by = Viewer("council", "officer", verbs.COMMAND_LINE)
+    assurance.withdraw_item(fee.pk, reason="Not paid", by=by, at=timezone.now())
+    page = words(client.get(ADDRESS))
+    assert "sharing stopped as the assurance of police lapsed on" in page
+    assert "in force for" not in page
 
 
 def test_what_is_missing_on_the_form_is_said_at_the_field(client, adopt, be):

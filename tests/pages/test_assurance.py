@@ -262,7 +262,7 @@ def test_a_small_charity_joins_in_twelve_questions_sponsored(client):
     page = text(client.get(client.post(decide, {"decision": "vouch"}).url))
     assert "You vouch for this organisation" in page
     assert states("lantern") == {State.VALID}
-    (span,) = verbs.spans("lantern")
+    (span,) = verbs.spans(Organisation.objects.filter(pk="lantern"))["lantern"]
     assert span.ends is not None
     assert client.get(decide).status_code == 404
 
@@ -299,18 +299,19 @@ def test_the_small_path_is_not_for_others_and_needs_a_sponsor(client):
     assert "No sponsor is named" in text(client.post("/assurance/of/lantern/questions", yes_to_all()))
 
 
-def test_a_role_that_is_named_is_evidence_and_a_vacancy_ends_it(client):
+def test_a_role_that_is_named_is_evidence_and_a_vacancy_gives_time_to_fill_it(client):
     OfficeHeld.objects.create(
         organisation_id=HOST, office=Office.DATA_PROTECTION_OFFICER, name="Pat", begins=timezone.now()
     )
 
-    def officer():
-        found = verbs.standings(HOST, at=timezone.now())
+    def officer(days: int = 0):
+        found = verbs.standings(HOST, at=timezone.now() + timedelta(days=days))
         return next(each.state for each in found if each.requirement == "need-officer")
 
     assert officer() is State.VALID
     OfficeHeld.objects.update(ends=timezone.now())
-    assert officer() is State.MISSING
+    days = law().assurance["data-protection-officer"].vacancy_days
+    assert [officer(), officer(days), officer(days + 1)] == [State.EXPIRING, State.EXPIRING, State.LAPSED]
 
 
 def test_evidence_that_names_no_level_or_a_kind_of_no_level_is_refused(client):

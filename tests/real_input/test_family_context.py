@@ -10,7 +10,6 @@ import pytest
 
 from shiremoot import pointer
 from shiremoot.decisions.words import Purpose
-from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.home import Home
@@ -20,7 +19,7 @@ from shiremoot.people.store import Read
 from shiremoot.singleview.intake import verbs
 from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
-from tests.permitted import HOST, OPERATOR, agreement_on_everything, permit_linking
+from tests.permitted import HOST, OPERATOR, adopt, agreement_on_everything, permit_linking
 
 ROOT = Path(__file__).parents[2]
 EXTRACTS = ROOT.parent / "shared" / "data" / "family-context"
@@ -109,7 +108,7 @@ def test_somebody_s_person_page_shows_the_four_services(loaded, client, settings
     text = agreement_on_everything(
         home, "family-context", role="social-worker", purpose=Purpose.SAFEGUARDING_CHILDREN
     )
-    agreements.adopt(home=home, text=text, by=OPERATOR, at=AT)
+    adopt(home, text, at=AT)
     member = organisations.add_member(
         email="worker@council.example",
         name="Worker",

@@ -7,14 +7,13 @@ import pytest
 import yaml
 
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.ledger.models import Entry
 from shiremoot.people import store
 from shiremoot.people.loads import current_loads
 from shiremoot.singleview.intake.verbs import load
 from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
-from tests.permitted import OPERATOR, linking_agreement
+from tests.permitted import OPERATOR, adopt, linking_agreement
 from tests.singleview.intake.conftest import Agency
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -27,7 +26,7 @@ def agency(tmp_path, db) -> Agency:
 
 def adopt_version(agency: Agency, version: int, **changes: object) -> None:
     file = yaml.safe_load(linking_agreement(agency.home)) | {"version": version} | changes
-    agreements.adopt(home=agency.home, text=yaml.safe_dump(file), by=OPERATOR, at=NOW)
+    adopt(agency.home, yaml.safe_dump(file), at=NOW)
 
 
 def end_the_agreement(agency: Agency) -> None:

@@ -5,11 +5,18 @@ import uuid
 from django.db import models
 
 
-class GrantSet(models.Model):
-    """One compiled set of grants, one canonical JSON text a line. Kept for good: entries name its hash."""
+class GrantPart(models.Model):
+    """The compiled grants of one agreement, one canonical JSON text a line. Kept for good, as sets are."""
 
     hash = models.CharField(primary_key=True, max_length=64)
     grants = models.TextField()
+
+
+class GrantSet(models.Model):
+    """One compiled set of grants: agreement → the hash of its part. Kept for good: entries name its hash."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    parts = models.JSONField()
 
 
 class FieldSet(models.Model):

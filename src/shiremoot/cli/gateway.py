@@ -5,12 +5,16 @@ from pathlib import Path
 
 import click
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from shiremoot.cli.django_setup import prepare_control_store
 from shiremoot.dates import start_of
 from shiremoot.errors import UserError
+from shiremoot.gateway.agreements import signing
 from shiremoot.gateway.agreements import verbs as agreements
+from shiremoot.gateway.assurance.file import parse_assurance
+from shiremoot.gateway.assurance.verbs import record_item
 from shiremoot.gateway.organisations import staff, uploads, verbs
 from shiremoot.gateway.organisations.file import parse_organisations
 from shiremoot.gateway.organisations.permissions import Duty
@@ -41,7 +45,7 @@ def organisations(file: Path) -> None:
 @gateway.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 def adopt(files: tuple[Path, ...]) -> None:
-    """Adopt agreements signed elsewhere. Their flows are in force from now at the earliest."""
+    """Adopt agreements signed elsewhere. A flow is in force once both its parties have confirmed that."""
     for file in files:
         if len(files) > 1:
             click.echo(f"{file.name}:")
@@ -52,8 +56,43 @@ def adopt(files: tuple[Path, ...]) -> None:
         click.echo(
             f"{done.title} v{done.version} {what}: {done.in_force} of {done.flows} flows in force now."
         )
+        if done.to_confirm:
+            click.echo(
+                f"  To be confirmed by {', '.join(done.to_confirm)}: on its page, or with gateway confirm."
+            )
         if done.unsigned:
             click.echo(f"  Not signed by {', '.join(done.unsigned)}: their flows are not in force.")
+
+
+@gateway.command()
+@click.argument("agreement")
+@click.argument("version", type=int)
+@click.argument("parties", nargs=-1, required=True)
+@click.option("--word", required=True, help="Who of the host has the parties' word for it.")
+def confirm(agreement: str, version: int, parties: tuple[str, ...], word: str) -> None:
+    """Confirm that PARTIES signed a version elsewhere, for those that do not do it on its page themselves.
+
+    The agreement's page says of each that it was confirmed so and on whose word; its own record has it too.
+    """
+    for party in parties:
+        by = Viewer(party, "confirmed by the host", verbs.COMMAND_LINE)
+        signing.confirm(of=(agreement, version), who=f"{word}, for the host", by=by, at=timezone.now())
+        click.echo(f"{party} has signed {agreement} v{version}.")
+
+
+@gateway.command()
+@click.argument("file", type=FILE)
+def assurance(file: Path) -> None:
+    """Record the evidence of organisations' assurance that a YAML FILE lists; all of it or none."""
+    by, at, count = verbs.operator(), timezone.now(), 0
+    with transaction.atomic():
+        for entry in parse_assurance(text_of(file)):
+            if entry.organisation not in verbs.open_names():
+                raise UserError(f"There is no organisation {entry.organisation}.", "Register it first.")
+            for each in entry.evidence:
+                record_item(entry.organisation, each.held, words=each.words, by=by, at=at)
+                count += 1
+    click.echo(f"{count} pieces of evidence recorded.")
 
 
 @gateway.command()

@@ -18,6 +18,7 @@ from shiremoot.demo.county.showcase import Showcase, pick
 from shiremoot.demo.personas import PERSONAS
 from shiremoot.demo.staff import join_all
 from shiremoot.errors import UserError
+from shiremoot.gateway.agreements import signing
 from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.file import parse_organisations
@@ -145,6 +146,11 @@ def adopt_all(home: Home, *, at: Now, say: Say) -> None:
     }
     for file in sorted(Path(str(_HERE / "agreements")).glob("*.yaml")):
         text = Template(file.read_text("utf-8")).substitute(days)
+        adopted = agreements.adopt(home=home, text=text, by=operator, at=at())
+        of = (adopted.agreement, adopted.version)
+        for party in adopted.to_confirm:
+            signatory = Viewer(party, "signatory", organisations.COMMAND_LINE)
+            signing.confirm(of=of, who="Whoever answers for it in the demo", by=signatory, at=at())
         adopted = agreements.adopt(home=home, text=text, by=operator, at=at())
         say(f"  {adopted.title}: {adopted.in_force} of {adopted.flows} flows in force")
 

@@ -1,7 +1,7 @@
 """Whether an organisation's evidence of protecting data is valid on a day, kind by kind."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -43,11 +43,11 @@ class Extended:
 
 @dataclass(frozen=True)
 class Sponsored:
-    """A small body's year under the proportionate path: who vouches, and the answers by question."""
+    """A small body's year under the proportionate path: who vouches, and the questions answered with yes."""
 
     by: str
     on: date
-    answers: Mapping[str, bool]
+    yes: frozenset[str]
 
 
 class State(StrEnum):
@@ -118,7 +118,7 @@ def standings(
 def path_standing(law: Law, path: SmallPath, sponsored: Sponsored, on: date) -> Standing:
     """How the proportionate path itself stands: twelve times yes, vouched for this year."""
     kind = law.assurance.named(path.gives)
-    unmet = [question.label for question in law.questions.values() if not sponsored.answers.get(question.id)]
+    unmet = [question.label for question in law.questions.values() if question.id not in sponsored.yes]
     if unmet:
         words = f"{len(unmet)} of the twelve questions are not answered with yes. First mend this: {unmet[0]}"
         return Standing(path.id, path.label, State.MISSING, None, words)

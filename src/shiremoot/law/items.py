@@ -204,6 +204,8 @@ class AssuranceKind(Item):
     enough: tuple[Text, ...] = ()
     pattern: str = ""
     pattern_words: str = ""
+    vacancy_days: int = 0
+    """For a role held: how many days after it fell vacant it still counts, so that it can be filled."""
 
     @model_validator(mode="after")
     def _lasting(self) -> "AssuranceKind":

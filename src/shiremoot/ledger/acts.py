@@ -25,6 +25,7 @@ class Act(StrEnum):
     ADOPT_AGREEMENT = "adopt agreement"
     SEND_OUT_AGREEMENT = "send out agreement"
     SIGN_AGREEMENT = "sign agreement"
+    CONFIRM_SIGNATURE = "confirm signature"
     WITHDRAW_SIGNATURE = "withdraw signature"
     SUSPEND_AGREEMENT = "suspend agreement"
     RESUME_AGREEMENT = "resume agreement"
@@ -32,6 +33,7 @@ class Act(StrEnum):
     SIGN_ASSESSMENT = "sign assessment"
     REGISTER_ORGANISATIONS = "register organisations"
     EDIT_ORGANISATION = "edit organisation"
+    CLOSE_ORGANISATION = "close organisation"
     SET_MEMBERSHIP = "set membership"
     END_MEMBERSHIP = "end membership"
     GIVE_CODE = "give code"
@@ -81,6 +83,7 @@ _WORDS = {
     Act.ADOPT_AGREEMENT: "Adopted an agreement",
     Act.SEND_OUT_AGREEMENT: "Sent an agreement out for signature",
     Act.SIGN_AGREEMENT: "Signed an agreement",
+    Act.CONFIRM_SIGNATURE: "Confirmed an agreement that was signed elsewhere",
     Act.WITHDRAW_SIGNATURE: "Withdrew from an agreement",
     Act.SUSPEND_AGREEMENT: "Suspended an agreement",
     Act.RESUME_AGREEMENT: "Resumed an agreement",
@@ -88,6 +91,7 @@ _WORDS = {
     Act.SIGN_ASSESSMENT: "Signed off an impact assessment",
     Act.REGISTER_ORGANISATIONS: "Registered organisations",
     Act.EDIT_ORGANISATION: "Changed what is known of an organisation",
+    Act.CLOSE_ORGANISATION: "Closed an organisation",
     Act.SET_MEMBERSHIP: "Set what somebody may act as",
     Act.END_MEMBERSHIP: "Ended what somebody may act as",
     Act.GIVE_CODE: "Gave somebody a code to set their password with",

@@ -21,7 +21,7 @@ from shiremoot.law.assurance import Extended, Held, Sponsored
 
 LAW = law()
 FIRST = datetime(2025, 11, 1, 9, tzinfo=UTC)
-YES = dict.fromkeys(LAW.questions, True)
+YES = frozenset(LAW.questions)
 COMPANY, CHARITY = LAW.bodies["company"], LAW.bodies["charity"]
 KINDS = ["ico-fee", "cyber-essentials", "training", "policies"]
 
@@ -60,7 +60,7 @@ def extensions(draw) -> ExtendedHere:
 def words_given(draw) -> Vouched:
     known = draw(MOMENTS)
     gone = draw(st.none() | st.integers(1, 9000).map(lambda hours: known + timedelta(hours=hours)))
-    answers = draw(st.sampled_from([YES, YES | {"q03": False}]))
+    answers = draw(st.sampled_from([YES, YES - {"q03"}]))
     return Vouched(Sponsored("big", known.date(), answers), known, gone)
 
 

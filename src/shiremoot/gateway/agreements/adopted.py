@@ -1,11 +1,10 @@
 """The versions that are kept, as the pure rules read them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from shiremoot.contracts import Contract, parse_contract
 from shiremoot.gateway.agreements.compile import Adopted
@@ -14,12 +13,7 @@ from shiremoot.gateway.agreements.models import Agreement, Signature, Suspension
 from shiremoot.gateway.agreements.spans import FOR_EVER, Span
 
 
-def adopted() -> list[Adopted]:
-    """Every version, as the compiler reads it."""
-    return [as_adopted(found) for found in kept()]
-
-
-def kept() -> Iterable[Agreement]:
+def kept() -> QuerySet[Agreement]:
     """Every version as it is kept, with its signatures and suspensions."""
     signatures = Prefetch("signatures", Signature.objects.all())
     return Agreement.objects.prefetch_related(signatures, Prefetch("suspensions", Suspension.objects.all()))
@@ -52,8 +46,8 @@ def parsed(text: str) -> AgreementFile:
 
 def parents() -> dict[str, str | None]:
     """Agreement → the one it stands under, as its newest version says."""
-    newest = Agreement.objects.order_by("version")
-    return {found.identifier: parsed(found.text).under for found in newest}
+    newest = Agreement.objects.order_by("version").values_list("identifier", "under")
+    return {identifier: under or None for identifier, under in newest}
 
 
 def contracts_in(folder: Path) -> dict[str, Contract]:

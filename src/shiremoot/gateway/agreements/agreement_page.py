@@ -73,7 +73,7 @@ def agreement_page(
     home: Home, view: AgreementView, *, acting: ActingAs | None, at: datetime
 ) -> AgreementPage:
     file, called = view.file, names()
-    parties = overview.parties(view)
+    parties = overview.parties(view, at=at)
     findings = check_agreement(file, world(home, at=at), signed=view.state is State.IN_FORCE)
     by_clause = {each.clause: findings.of_clause(each.clause) for each in file.flows}
     in_force_for, since = overview.in_force_since(view, at=at)

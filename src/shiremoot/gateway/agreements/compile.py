@@ -49,7 +49,7 @@ class Adopted:
 
 @dataclass(frozen=True)
 class County:
-    """Every version there is, and while each organisation's assurance stands.
+    """Versions of agreements, and while each organisation's assurance stands.
 
     An organisation that `assured` does not name has nothing that could lapse.
     """
@@ -65,40 +65,38 @@ class County:
             found[each.file.agreement].append(each)
         return {name: tuple(versions) for name, versions in found.items()}
 
-    def standing(self, organisation: str) -> Sequence[Span]:
-        return self.assured.get(organisation, (ALWAYS,))
+
+def compile_grants(county: County) -> list[Grant]:
+    """Compile every flow of every version."""
+    return [grant for name in county.versions for grant in compile_agreement(name, county)]
 
 
-def compile_grants(
-    adopted: Iterable[Adopted], assured: Mapping[str, Sequence[Span]] | None = None
-) -> list[Grant]:
-    """Compile every flow of every version.
+def compile_agreement(name: str, county: County) -> list[Grant]:
+    """Compile every flow of every version of one agreement.
 
     A flow gives a grant to each recipient while the signatures of the provider and of that recipient both
     stand, every tier above is in force for both, and both are assured. A newer version takes over pair by
     pair, once both have signed it. Grants that have ended stay in the set: they show nothing, and let a
-    refusal say what ended.
+    refusal say what ended. The county has to hold every version of the agreement and of those above it.
     """
-    county = County(tuple(adopted), assured or {})
-    return [
-        _grant(agreement, flow, recipient, span)
-        for agreement in county.agreements
-        for flow in agreement.file.flows
-        for recipient in flow.recipients
-        for span in _spans(agreement, frozenset({flow.provider, recipient.organisation}), county, ())
-    ]
+    grants = []
+    for agreement in county.versions.get(name, ()):
+        found = {pair: _spans(agreement, pair, county, ()) for pair in joined(agreement)}
+        for flow in agreement.file.flows:
+            for recipient in flow.recipients:
+                pair = frozenset({flow.provider, recipient.organisation})
+                grants += [_grant(agreement, flow, recipient, span) for span in found[pair]]
+    return grants
 
 
-def spans(agreement: Adopted, agreements: Iterable[Adopted]) -> Iterator[Span]:
+def spans(agreement: Adopted, county: County) -> Iterator[Span]:
     """When the agreement is in force for any two parties that its flows join; for any two if it has none."""
-    county = County(tuple(agreements))
     for pair in _pairs(agreement):
         yield from _spans(agreement, pair, county, ())
 
 
-def in_force_for(agreement: Adopted, agreements: Iterable[Adopted], at: datetime) -> set[str]:
+def in_force_for(agreement: Adopted, county: County, at: datetime) -> set[str]:
     """The parties for which it is in force at a moment, with at least one other or within themselves."""
-    county = County(tuple(agreements))
     found: set[str] = set()
     for pair in _pairs(agreement):
         if not pair <= found and any(span.holds(at) for span in _spans(agreement, pair, county, ())):
@@ -106,13 +104,18 @@ def in_force_for(agreement: Adopted, agreements: Iterable[Adopted], at: datetime
     return found
 
 
+def joined(agreement: Adopted) -> set[frozenset[str]]:
+    """The parties that each of its flows joins: two, or one within itself."""
+    return {
+        frozenset({flow.provider, recipient.organisation})
+        for flow in agreement.file.flows
+        for recipient in flow.recipients
+    }
+
+
 def _pairs(agreement: Adopted) -> Iterable[frozenset[str]]:
     if agreement.file.flows:
-        return dict.fromkeys(
-            frozenset({flow.provider, recipient.organisation})
-            for flow in agreement.file.flows
-            for recipient in flow.recipients
-        )
+        return joined(agreement)
     names = sorted(agreement.signatories)
     if len(names) == 1:
         return [frozenset(names)]
@@ -132,8 +135,8 @@ def _spans(agreement: Adopted, pair: frozenset[str], county: County, below: tupl
                 words = f"was replaced by version {other.file.version}"
                 own = lasting(span.until(taken_over, words) for span in own)
     own = without(own, agreement.suspended, "was suspended")
-    for organisation in pair:
-        own = lasting(overlaps(own, county.standing(organisation)))
+    for organisation in sorted(pair & county.assured.keys()):
+        own = _while_assured(own, organisation, county.assured[organisation])
     if above is None:
         return own
     higher = [
@@ -142,6 +145,14 @@ def _spans(agreement: Adopted, pair: frozenset[str], county: County, below: tupl
         for span in _spans(other, pair, county, (*below, name))
     ]
     return lasting(span.under(each) for each in higher for span in own)
+
+
+def _while_assured(own: list[Span], organisation: str, assured: Sequence[Span]) -> list[Span]:
+    """What never began for want of assurance stays as an empty span, so that a refusal can say so."""
+    if not assured:
+        why = f"did not begin, for want of the assurance of {organisation},"
+        return [span.until(span.begins, why) for span in own]
+    return lasting(overlaps(own, assured))
 
 
 def _signed_by(agreement: Adopted, pair: frozenset[str]) -> list[Span]:

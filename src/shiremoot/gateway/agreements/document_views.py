@@ -52,7 +52,7 @@ def document_of(on: Subject, called: Names, *, at: datetime) -> Document:
     """The version with where it stands at that moment."""
     view = overview.one(*on.of, at=at)
     state = view.state if view else on.state
-    parties = overview.parties(view) if view else []
+    parties = overview.parties(view, at=at) if view else []
     standing = [f"Version {on.of[1]}, {state}.", f"As at {day_month(day_of(at))}."]
     standing.append(
         f"SHA-256 of its text: {view.text_hash}" if view else "A draft: its text can still change."

@@ -209,7 +209,7 @@ def _part_form(data: Any, name: str, content: Mapping[str, Any]) -> PartForm:
     if name == Part.ABOUT:
         return AboutForm(data, initial=content, above=names().agreements)
     if name == Part.PARTIES:
-        return PartiesForm(data, initial=content, organisations=organisations.names())
+        return PartiesForm(data, initial=content, organisations=organisations.open_names())
     if name == Part.REVIEW:
         return ReviewForm(data, initial=content)
     return WordsForm(data, initial=content)

@@ -21,6 +21,10 @@ class SignForm(forms.Form):
     read = forms.BooleanField(error_messages={"required": "Say that you have read this version"})
 
 
+class ConfirmForm(forms.Form):
+    signed = forms.BooleanField(error_messages={"required": "Say that your organisation signed this version"})
+
+
 class WithdrawForm(forms.Form):
     why = _reason("Enter why your organisation withdraws")
 

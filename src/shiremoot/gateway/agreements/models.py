@@ -17,6 +17,8 @@ class Agreement(models.Model):
     """When the text was fixed here."""
     lead = models.SlugField(max_length=80, blank=True)
     """The organisation that drafted it here; empty: it was signed elsewhere and adopted."""
+    under = models.SlugField(max_length=80, blank=True)
+    """The agreement that its text says it stands under."""
 
     class Meta:
         constraints = (
@@ -37,7 +39,9 @@ class Signature(models.Model):
     title = models.CharField(max_length=200, blank=True)
     """What makes them somebody who may sign: Caldicott guardian."""
     user_id = models.CharField(max_length=40, blank=True)
-    """Who signed on these pages; empty where it was signed elsewhere."""
+    """Who signed on these pages, or confirmed here what had been signed elsewhere."""
+    confirmed_by = models.CharField(max_length=200, blank=True)
+    """The name of who confirmed it here for the party, where it was signed elsewhere."""
     signed_on = models.DateField()
     """The day it was signed, here or elsewhere."""
     text_hash = models.CharField(max_length=64)

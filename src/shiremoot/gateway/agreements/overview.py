@@ -1,26 +1,35 @@
 """Agreements as pages show them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from shiremoot.dates import day_of
+from shiremoot.dates import day_month, day_of
 from shiremoot.gateway.agreements.adopted import as_adopted, kept
-from shiremoot.gateway.agreements.compile import Adopted, in_force_for, spans
+from shiremoot.gateway.agreements.compile import Adopted, County, in_force_for, spans
+from shiremoot.gateway.agreements.compiling import assured
 from shiremoot.gateway.agreements.file import AgreementFile
+from shiremoot.gateway.agreements.file import Signature as SignedElsewhere
 from shiremoot.gateway.agreements.models import Agreement, Comment, Signature
-from shiremoot.gateway.agreements.spans import FOR_EVER
+from shiremoot.gateway.agreements.signing import said_of
+from shiremoot.gateway.agreements.spans import FOR_EVER, Span
 from shiremoot.gateway.agreements.states import PartyState, State
 
 
 @dataclass(frozen=True)
 class Party:
-    """How far one party is with a version. `signature` is its newest, withdrawn or not."""
+    """How far one party is with a version.
+
+    `signature` is its newest, withdrawn or not; `said` what the text says it signed elsewhere, and it has not
+    confirmed here; `unassured` says why it neither gives nor gets anything, though it may have signed.
+    """
 
     organisation: str
     state: PartyState
     since: datetime | None
     signature: Signature | None
+    said: SignedElsewhere | None = None
+    unassured: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,8 +45,8 @@ class AgreementView:
     """How many parties' signatures stand."""
     kept: Agreement
     adopted: Adopted
-    agreements: Sequence[Adopted] = field(repr=False)
-    """Every version, this one among them."""
+    county: County = field(repr=False)
+    """Every version, this one among them; without assurance, which an agreement's state does not follow."""
 
     def signature_of(self, organisation: str) -> Signature | None:
         """A party's signature, as long as it stands."""
@@ -50,19 +59,17 @@ class AgreementView:
 def overview(*, at: datetime) -> list[AgreementView]:
     """Every version, those in force first."""
     everything = _everything()
-    agreements = [adopted for _, adopted in everything]
-    titles = {each.file.agreement: each.file.title for each in agreements}
-    views = [_view(found, each, agreements, titles, at) for found, each in everything]
+    county = County(tuple(adopted for _, adopted in everything))
+    views = [_view(found, each, county, at) for found, each in everything]
     return sorted(views, key=lambda view: (view.state != State.IN_FORCE, view.file.title, -view.file.version))
 
 
 def one(identifier: str, version: int, *, at: datetime) -> AgreementView | None:
     everything = _everything()
-    agreements = [adopted for _, adopted in everything]
-    titles = {each.file.agreement: each.file.title for each in agreements}
+    county = County(tuple(adopted for _, adopted in everything))
     for found, each in everything:
         if each.name == (identifier, version):
-            return _view(found, each, agreements, titles, at)
+            return _view(found, each, county, at)
     return None
 
 
@@ -77,14 +84,32 @@ def versions(identifier: str) -> list[int]:
     return list(found.values_list("version", flat=True))
 
 
-def parties(view: AgreementView) -> list[Party]:
+def parties(view: AgreementView, *, at: datetime) -> list[Party]:
     """Every party of a version and how far it is, in the order of the text."""
     signatures = {each.organisation: each for each in view.kept.signatures.all()}
     readings = dict(view.kept.readings.values_list("organisation", "at"))
     name = {"identifier": view.file.agreement, "version": view.file.version}
     open_queries = Comment.objects.filter(**name, is_query=True, settled_at=None)
     queries = dict(open_queries.order_by("-at").values_list("organisation", "at"))
-    return [_party(each, signatures.get(each), queries, readings) for each in view.file.parties]
+    standing = assured(view.file.parties)
+    return [
+        replace(
+            _party(each, signatures.get(each), queries, readings),
+            said=said_of(view.kept, each),
+            unassured=_unassured(standing.get(each, []), at),
+        )
+        for each in view.file.parties
+    ]
+
+
+def _unassured(standing: Sequence[Span], at: datetime) -> str:
+    if any(span.holds(at) for span in standing):
+        return ""
+    ended = [span for span in standing if span.ends <= at]
+    if not ended:
+        return "Nothing is shared with or by it: it has not shown that it protects data."
+    last = max(ended, key=lambda span: span.ends)
+    return f"Nothing is shared with or by it: sharing {last.why_ends} on {day_month(day_of(last.ends))}."
 
 
 def _party(
@@ -105,41 +130,40 @@ def _party(
 
 
 def in_force_since(view: AgreementView, *, at: datetime) -> tuple[int, date | None]:
-    """For how many parties a version is in force, and the first day of it."""
-    holding = (span.begins for span in spans(view.adopted, view.agreements) if span.holds(at))
+    """For how many parties a version is in force and all of them are assured, and the first day of it."""
+    county = replace(view.county, assured=assured(view.file.parties))
+    holding = (span.begins for span in spans(view.adopted, county) if span.holds(at))
     begun = min(holding, default=None)
-    return len(in_force_for(view.adopted, view.agreements, at)), begun and day_of(begun)
+    return len(in_force_for(view.adopted, county, at)), begun and day_of(begun)
 
 
 def _everything() -> list[tuple[Agreement, Adopted]]:
     return [(found, as_adopted(found)) for found in kept()]
 
 
-def _view(
-    found: Agreement, each: Adopted, agreements: Sequence[Adopted], titles: dict[str, str], at: datetime
-) -> AgreementView:
+def _view(found: Agreement, each: Adopted, county: County, at: datetime) -> AgreementView:
+    above = county.versions.get(each.file.under or "", ())
     return AgreementView(
         file=each.file,
-        state=state_of(each, agreements, at),
-        above=titles.get(each.file.under or "", ""),
+        state=state_of(each, county, at),
+        above=above[-1].file.title if above else "",
         adopted_at=each.adopted_at,
         text_hash=found.text_hash,
         signed=sum(1 for spans in each.signed.values() if any(span.holds(at) for span in spans)),
         kept=found,
         adopted=each,
-        agreements=agreements,
+        county=county,
     )
 
 
-def state_of(agreement: Adopted, agreements: Iterable[Adopted], at: datetime) -> State:
+def state_of(agreement: Adopted, county: County, at: datetime) -> State:
     """In the glossary's words, from the same spans that the grants are compiled from."""
-    others = tuple(agreements)
     if agreement.span.ends <= at:
         return State.ENDED
     if any(span.holds(at) for span in agreement.suspended):
         return State.SUSPENDED
     found = []
-    for span in spans(agreement, others):
+    for span in spans(agreement, county):
         if span.holds(at):
             return State.IN_FORCE
         found.append(span)
@@ -149,12 +173,12 @@ def state_of(agreement: Adopted, agreements: Iterable[Adopted], at: datetime) ->
         return State.NOT_YET
     if any(span.why_ends.startswith("was replaced") for span in found):
         return State.SUPERSEDED
-    return State.OUT_FOR_SIGNATURE if _may_still_be_signed(agreement, others) else State.ENDED
+    return State.OUT_FOR_SIGNATURE if _may_still_be_signed(agreement, county) else State.ENDED
 
 
-def _may_still_be_signed(agreement: Adopted, agreements: Iterable[Adopted]) -> bool:
+def _may_still_be_signed(agreement: Adopted, county: County) -> bool:
     """After withdrawals, the newest version can be signed again."""
     name, version = agreement.name
-    newer = any(each.file.agreement == name and each.file.version > version for each in agreements)
+    newer = any(each.file.version > version for each in county.versions[name])
     withdrawn = any(span.ends != FOR_EVER for each in agreement.signed.values() for span in each)
     return withdrawn and not newer

@@ -1,4 +1,4 @@
-"""Signing a version, withdrawing from it, suspending it. Each is an entry, and compiles the grants again."""
+"""Signing a version, confirming, withdrawing, suspending. Each is an entry, and compiles the grants again."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,10 @@ from django.db import transaction
 from shiremoot.dates import day_of
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements.adopted import parsed
+from shiremoot.gateway.agreements.compiling import compile_changed
 from shiremoot.gateway.agreements.file import AgreementFile
+from shiremoot.gateway.agreements.file import Signature as SignedElsewhere
 from shiremoot.gateway.agreements.models import Agreement, Reading, Signature, Suspension
-from shiremoot.gateway.agreements.verbs import compile_adopted
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
@@ -50,8 +51,47 @@ def sign(*, of: Name, text_hash: str, signer: Signer, by: Viewer, at: datetime) 
         signed_at=at,
     )
     _record(Act.SIGN_AGREEMENT, found, by, at, title=signer.title)
-    compile_adopted()
+    compile_changed(found.identifier)
     return signature
+
+
+@transaction.atomic
+def confirm(*, of: Name, who: str, by: Viewer, at: datetime) -> Signature:
+    """Confirm, for the organisation that `by` acts for, that it signed this version elsewhere.
+
+    `who`: the name of who confirms it. It counts from now on. A version never changes, so its number says
+    which text that is. Raises UserError where the version does not say that this organisation signed it, and
+    wherever `sign` would.
+    """
+    Turn()
+    found = _version(of)
+    _check_may_sign(found, found.text_hash, by.organisation, at)
+    said = said_of(found, by.organisation)
+    if said is None:
+        raise UserError(
+            "This version does not say that your organisation signed it elsewhere.", "Sign it here instead."
+        )
+    signature = Signature.objects.create(
+        agreement=found,
+        organisation=by.organisation,
+        by_name=said.by,
+        user_id=by.user_id,
+        confirmed_by=who,
+        signed_on=said.signed_on,
+        text_hash=found.text_hash,
+        signed_at=at,
+    )
+    _record(Act.CONFIRM_SIGNATURE, found, by, at, signed_by=said.by, signed_on=said.signed_on.isoformat())
+    compile_changed(found.identifier)
+    return signature
+
+
+def said_of(found: Agreement, organisation: str) -> SignedElsewhere | None:
+    """What the version says of an organisation's signature given elsewhere, before it withdrew one here."""
+    if found.lead or found.signatures.filter(organisation=organisation).exists():
+        return None
+    signed = parsed(found.text).signed
+    return next((each for each in signed if each.organisation == organisation), None)
 
 
 @transaction.atomic
@@ -68,7 +108,7 @@ def withdraw(*, of: Name, why: str, who: str, by: Viewer, at: datetime) -> None:
     standing.withdrawn_at, standing.withdrawn_by, standing.withdrawn_why = at, who, why
     standing.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
     _record(Act.WITHDRAW_SIGNATURE, found, by, at, why=why)
-    compile_adopted()
+    compile_changed(found.identifier)
 
 
 @transaction.atomic
@@ -84,7 +124,7 @@ def suspend(*, of: Name, why: str, who: str, by: Viewer, at: datetime) -> None:
         raise UserError("This version is suspended already.", "Resume it when it may be used again.")
     Suspension.objects.create(agreement=found, since=at, reason=why, by_name=who)
     _record(Act.SUSPEND_AGREEMENT, found, by, at, why=why)
-    compile_adopted()
+    compile_changed(found.identifier)
 
 
 @transaction.atomic
@@ -96,7 +136,7 @@ def resume(*, of: Name, by: Viewer, at: datetime) -> None:
     if not found.suspensions.filter(until=None).update(until=at):
         raise UserError("This version is not suspended.", "There is nothing to resume.")
     _record(Act.RESUME_AGREEMENT, found, by, at)
-    compile_adopted()
+    compile_changed(found.identifier)
 
 
 def note_reading(*, of: Name, by: Viewer, at: datetime) -> None:
@@ -112,13 +152,16 @@ def leads(found: Agreement, organisation: str) -> bool:
 
 
 def cannot_sign(found: Agreement, organisation: str, at: datetime) -> str:
-    """Why an organisation cannot sign a version now, in words; empty where it can."""
+    """Why an organisation cannot sign a version now, in words; empty where it can.
+
+    That it signed elsewhere can be confirmed even of a version that has ended: it ends those before it.
+    """
     file: AgreementFile = parsed(found.text)
     if organisation not in file.parties:
         return "Your organisation is not a party to this agreement."
     if found.signatures.filter(organisation=organisation, withdrawn_at=None).exists():
         return "Your organisation has signed this version."
-    if file.until <= day_of(at):
+    if file.until <= day_of(at) and said_of(found, organisation) is None:
         return "This version has ended."
     newest = Agreement.objects.filter(identifier=found.identifier).latest("version")
     if newest.version > found.version:
@@ -134,8 +177,8 @@ def _check_may_sign(found: Agreement, text_hash: str, organisation: str, at: dat
             "The text that you read is not the text of this version.",
             "Nothing was signed. Read this version again before you sign it.",
         )
-    if organisation not in organisations.names():
-        raise UserError("Your organisation is no longer registered here.", "Nothing was signed.")
+    if organisation not in organisations.open_names():
+        raise UserError("Your organisation has been closed here.", "Nothing was signed.")
 
 
 def _check_leads(found: Agreement, by: Viewer) -> None:

@@ -1,6 +1,7 @@
 """Pages where a party signs or withdraws, and where the lead suspends and resumes."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,8 @@ from shiremoot.errors import UserError
 from shiremoot.gateway.agreements import overview, signing
 from shiremoot.gateway.agreements.agreement_page import names
 from shiremoot.gateway.agreements.difference import Change, differences
-from shiremoot.gateway.agreements.forms import SignForm, SuspendForm, WithdrawForm
+from shiremoot.gateway.agreements.file import Signature as SignedElsewhere
+from shiremoot.gateway.agreements.forms import ConfirmForm, SignForm, SuspendForm, WithdrawForm
 from shiremoot.gateway.agreements.models import Signature
 from shiremoot.gateway.agreements.overview import AgreementView
 from shiremoot.gateway.agreements.signing import Signer
@@ -34,6 +36,8 @@ def sign(request: MemberRequest, identifier: str, version: int) -> HttpResponse:
     """The form carries the hash of the text that is on the page: what is signed is what was read."""
     view, member, at = version_or_404(identifier, version), acting(request), timezone.now()
     signing.note_reading(of=(identifier, version), by=member.viewer, at=at)
+    if said := signing.said_of(view.kept, member.organisation):
+        return _confirm(request, view, member, said, at)
     form = SignForm(request.POST or None, initial={"text_hash": view.text_hash})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -57,6 +61,24 @@ def sign(request: MemberRequest, identifier: str, version: int) -> HttpResponse:
         "cannot": signing.cannot_sign(view.kept, member.organisation, at),
     }
     return render(request, "agreements/sign.jinja", context)
+
+
+def _confirm(
+    request: MemberRequest, view: AgreementView, member: ActingAs, said: SignedElsewhere, at: datetime
+) -> HttpResponse:
+    """It was signed elsewhere; nothing is shared before each party says here that it did."""
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        of = (view.file.agreement, view.file.version)
+        try:
+            signing.confirm(of=of, who=member.user_name, by=member.viewer, at=at)
+            return _done(view, "confirmed")
+        except UserError as error:
+            form.add_error(None, f"{error.message} {error.next_step}")
+    cannot = signing.cannot_sign(view.kept, member.organisation, at)
+    return render(
+        request, "agreements/confirm.jinja", {"view": view, "form": form, "said": said, "cannot": cannot}
+    )
 
 
 @page(Permission.SIGN)

@@ -1,33 +1,34 @@
-"""Adopting agreements, and compiling those adopted into the grants that the door decides against."""
+"""Adopting agreements that were signed elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from shiremoot.access import grants as access_grants
 from shiremoot.contracts import Contract
 from shiremoot.dates import day_of
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements.adopted import adopted, contracts_in, parents
-from shiremoot.gateway.agreements.compile import compile_grants, expand
+from shiremoot.gateway.agreements.adopted import contracts_in, parents
+from shiremoot.gateway.agreements.compile import expand
+from shiremoot.gateway.agreements.compiling import compile_changed
 from shiremoot.gateway.agreements.file import AgreementFile, parse_agreement
 from shiremoot.gateway.agreements.models import Agreement, Signature
 from shiremoot.gateway.agreements.tiers import circle
 from shiremoot.gateway.agreements.writing import text_hash
-from shiremoot.gateway.organisations.models import Organisation
+from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.home import Home
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
-from shiremoot.ledger.verbs import Turn
 
 
 @dataclass(frozen=True)
 class Adoption:
     """What adopting one file did. `unchanged`: this very text had been adopted before.
 
-    `in_force` counts this agreement's flows that serve somebody now, `grants_in_all` everybody's grants.
+    `in_force` counts its flows that serve somebody now. `to_confirm` are the parties that are said to have
+    signed it, and have not confirmed it here; `unsigned` those of which the file says nothing.
     """
 
     agreement: str
@@ -35,14 +36,14 @@ class Adoption:
     title: str
     flows: int
     in_force: int
-    grants_in_all: int
+    to_confirm: tuple[str, ...]
     unsigned: tuple[str, ...]
     unchanged: bool
 
 
 @transaction.atomic
 def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
-    """Adopt an agreement signed elsewhere. Its grants start now at the earliest: nothing is backdated.
+    """Adopt an agreement signed elsewhere. Its grants start when its parties confirm here that they did.
 
     Raises UserError where the file is wrong, names an organisation, agreement or field that does not exist,
     is signed in the future, or where other text was adopted under the same version.
@@ -52,7 +53,7 @@ def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
     known = Agreement.objects.filter(identifier=file.agreement, version=file.version).first()
     if known is None:
         _check(file, at)
-        _take_signatures(fix(file, text, contracts_in(home.contracts), at=at), file, at)
+        fix(file, text, contracts_in(home.contracts), at=at)
         detail = {"agreement": file.agreement, "version": file.version, "text": hashed}
         ledger.append(Draft(act=Act.ADOPT_AGREEMENT, at=at, by=by, outcome="done", viewer_detail=detail))
     elif known.text_hash != hashed:
@@ -60,16 +61,20 @@ def adopt(*, home: Home, text: str, by: Viewer, at: datetime) -> Adoption:
             f"{file.title} version {file.version} was adopted before with other words.",
             f"An adopted version never changes. Give this text version {_next_version(file)}.",
         )
-    grants = compile_adopted()
+    part = compile_changed(file.agreement).parts.get(file.agreement)
+    grants = part.grants if part else ()
     name = (file.agreement, file.version)
+    standing = Signature.objects.filter(_of(name), withdrawn_at=None)
+    signed = set(standing.values_list("organisation", flat=True))
+    said = {signature.organisation for signature in file.signed}
     return Adoption(
         agreement=file.agreement,
         version=file.version,
         title=file.title,
         flows=len(file.flows),
         in_force=len({g.flow for g in grants if g.citation.of == name and g.in_force(at)}),
-        grants_in_all=len(grants),
-        unsigned=tuple(sorted(set(file.parties) - {signature.organisation for signature in file.signed})),
+        to_confirm=tuple(sorted(said - signed)),
+        unsigned=tuple(sorted(set(file.parties) - said - signed)),
         unchanged=known is not None,
     )
 
@@ -90,34 +95,15 @@ def fix(
         fields={flow.clause: sorted(expand(flow, contracts)) for flow in file.flows},
         adopted_at=at,
         lead=lead,
+        under=file.under or "",
     )
 
 
-@transaction.atomic
-def compile_adopted() -> access_grants.Compiled:
-    """Compile every version again, and put the grants in use."""
-    Turn()  # before reading what is adopted: on PostgreSQL somebody else may be adopting just now
-    return access_grants.replace(compile_grants(adopted()))
-
-
-def _take_signatures(agreement: Agreement, file: AgreementFile, at: datetime) -> None:
-    """What was signed elsewhere counts here from now on."""
-    for each in file.signed:
-        Signature.objects.create(
-            agreement=agreement,
-            organisation=each.organisation,
-            by_name=each.by,
-            signed_on=each.signed_on,
-            text_hash=agreement.text_hash,
-            signed_at=at,
-        )
-
-
 def _check(file: AgreementFile, at: datetime) -> None:
-    known = set(Organisation.objects.values_list("identifier", flat=True))
+    known = set(organisations.open_names())
     if unknown := sorted(set(file.parties) - known):
         raise UserError(
-            f"{file.title} names {', '.join(unknown)}, which are not registered here.",
+            f"{file.title} names {', '.join(unknown)}, which are not registered here, or closed.",
             "Register them first with: shiremoot gateway organisations FILE",
         )
     if file.under and not Agreement.objects.filter(identifier=file.under).exists():
@@ -135,6 +121,10 @@ def _check(file: AgreementFile, at: datetime) -> None:
             f"{early[0].organisation} is said to have signed on {early[0].signed_on}: that is still to come.",
             "Adopt the agreement when it has been signed.",
         )
+
+
+def _of(name: tuple[str, int]) -> Q:
+    return Q(agreement__identifier=name[0], agreement__version=name[1])
 
 
 def _next_version(file: AgreementFile) -> int:

@@ -28,6 +28,8 @@ ON_A_PAGE = 25
 _DONE = {
     "signed": "Your organisation has signed. What it shares and receives under this version opens as soon as "
     "the other side of a flow has signed too.",
+    "confirmed": "Your organisation has confirmed that it signed. What it shares and receives under this "
+    "version opens as soon as the other side of a flow has confirmed too.",
     "withdrawn": "Your signature is withdrawn. Whatever rested on it is shared no more.",
     "suspended": "The agreement is suspended. Nothing is shared under it until it is resumed.",
     "resumed": "The agreement is in use again.",

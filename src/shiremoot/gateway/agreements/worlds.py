@@ -13,7 +13,7 @@ from shiremoot.law import law
 
 
 def world(home: Home, *, at: datetime) -> World:
-    kinds = Organisation.objects.values_list("identifier", "kind")
+    kinds = Organisation.objects.filter(closed_at=None).values_list("identifier", "kind")
     return World(
         on=day_of(at),
         law=law(),

@@ -166,8 +166,9 @@ def _waiting(at: datetime) -> dict[str, str]:
 
 
 def _there(at: datetime) -> QuerySet[Organisation]:
-    """Every organisation that no other has taken over from."""
-    return Organisation.objects.exclude(succeeded_by__on__lte=day_of(at)).order_by("name")
+    """Every organisation that is not closed, and that no other has taken over from."""
+    there = Organisation.objects.filter(closed_at=None).exclude(succeeded_by__on__lte=day_of(at))
+    return there.order_by("name")
 
 
 def _of_own(own: Row, at: datetime) -> list[Reminder]:

@@ -1,7 +1,7 @@
 """What is known of organisations' assurance, from the store to the values that the rules take."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shiremoot.dates import day_of
 from shiremoot.gateway.assurance.models import AssuranceItem, Extension, SmallAnswers
@@ -21,8 +21,7 @@ def known_of(organisations: Iterable[Organisation]) -> dict[str, Known]:
     for item in AssuranceItem.objects.filter(organisation__in=found):
         evidence[item.organisation].append(_of_item(item))
     for office in OfficeHeld.objects.filter(organisation_id__in=found, office__in=law().assurance):
-        held = Held(office.office, day_of(office.begins))
-        evidence[office.organisation_id].append(Evidence(held, office.begins, office.ends))
+        evidence[office.organisation_id] += _of_office(office)
     for extension in Extension.objects.filter(organisation__in=found):
         extensions[extension.organisation].append(_of_extension(extension))
     for answers in SmallAnswers.objects.filter(organisation__in=found, vouched=True):
@@ -32,6 +31,17 @@ def known_of(organisations: Iterable[Organisation]) -> dict[str, Known]:
         name: Known(body_of(each.kind), tuple(evidence[name]), tuple(extensions[name]), tuple(vouched[name]))
         for name, each in found.items()
     }
+
+
+def _of_office(office: OfficeHeld) -> list[Evidence]:
+    """A role counts while it is held, and for some days after it fell vacant."""
+    since = day_of(office.begins)
+    found = [Evidence(Held(office.office, since), office.begins, office.ends)]
+    days = law().assurance[office.office].vacancy_days
+    if office.ends is not None and days:
+        until = day_of(office.ends) + timedelta(days=days)
+        found.append(Evidence(Held(office.office, since, until=until), office.ends))
+    return found
 
 
 def _of_item(item: AssuranceItem) -> Evidence:
@@ -44,6 +54,6 @@ def _of_extension(each: Extension) -> ExtendedHere:
 
 
 def _of_answers(each: SmallAnswers, decided_at: datetime) -> Vouched:
-    answers = {question: bool(said["yes"]) for question, said in each.answers.items()}
-    sponsored = Sponsored(each.sponsor, day_of(decided_at), answers)
+    yes = frozenset(question for question, said in each.answers.items() if said["yes"])
+    sponsored = Sponsored(each.sponsor, day_of(decided_at), yes)
     return Vouched(sponsored, decided_at, each.ended_at)

@@ -1,7 +1,8 @@
 """Recording, checking and withdrawing evidence, extending what lapsed, vouching for a small organisation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db import transaction
 
@@ -20,10 +21,12 @@ from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.kinds import body_of
 from shiremoot.gateway.organisations.models import OfficeHeld, Organisation
 from shiremoot.gateway.organisations.offices import Office
+from shiremoot.gateway.organisations.signals import standing_changed
 from shiremoot.law import law
 from shiremoot.law.assurance import Held, Standing
 from shiremoot.law.items import SmallPath
 from shiremoot.ledger.acts import Act, Viewer
+from shiremoot.ledger.verbs import Turn
 
 MOST_BYTES = 5 * 1024 * 1024
 FROM_ROLES = frozenset(office.value for office in Office)
@@ -39,9 +42,15 @@ def standings(organisation: str, *, at: datetime) -> tuple[Standing, ...]:
     return standings_at(law(), known(organisation), at)
 
 
-def spans(organisation: str) -> list[ValidSpan]:
-    """When the organisation's assurance was, is and will be valid: what grants will rest on."""
-    return valid_spans(law(), known(organisation))
+def spans(found: Iterable[Organisation]) -> dict[str, tuple[ValidSpan, ...]]:
+    """Organisation → when its assurance was, is and will be valid: what grants rest on."""
+    return {name: _spans(each) for name, each in known_of(found).items()}
+
+
+@lru_cache(maxsize=4096)
+def _spans(known: Known) -> tuple[ValidSpan, ...]:
+    """What follows from the same evidence is worked out once in a process."""
+    return tuple(valid_spans(law(), known))
 
 
 def kinds_to_record() -> list[tuple[str, str]]:
@@ -90,6 +99,7 @@ def record_item(
     )
     if file is not None:
         EvidenceFile.objects.create(item=item, name=file[0][-120:], content=file[1])
+    _changed(organisation)
     _record(Act.RECORD_ASSURANCE, by, at, organisation, item=item.pk, kind=held.kind)
     return item
 
@@ -139,11 +149,13 @@ def may_check(item: AssuranceItem, *, by: Viewer, at: datetime) -> bool:
 @transaction.atomic
 def withdraw_item(item_id: int, *, reason: str, by: Viewer, at: datetime) -> AssuranceItem:
     """Evidence that was wrong, or no longer holds, counts no longer from now on."""
+    Turn()
     item = AssuranceItem.objects.select_for_update().get(pk=item_id)
     organisations.check_may_administer(item.organisation, by=by, at=at)
     if item.withdrawn_at is None:
         item.withdrawn_at, item.withdrawn_by, item.why_withdrawn = at, by.user_id, reason
         item.save()
+        _changed(item.organisation)
         _record(Act.WITHDRAW_ASSURANCE, by, at, item.organisation, item=item.pk, reason=reason)
     return item
 
@@ -191,6 +203,7 @@ def extend(
         made_by=by.user_id,
         name=owner.name,
     )
+    _changed(organisation)
     _record(
         Act.EXTEND_ASSURANCE, by, at, organisation, requirement=requirement, until=str(until), reason=reason
     )
@@ -234,6 +247,7 @@ def answer(
 @transaction.atomic
 def decide(answers_id: int, *, vouch: bool, why_not: str = "", by: Viewer, at: datetime) -> SmallAnswers:
     """The sponsor vouches, or says why not; earlier answers that it vouched for are taken over by these."""
+    Turn()
     found = SmallAnswers.objects.select_for_update().get(pk=answers_id)
     organisations.check_may_administer(found.sponsor, by=by, at=at)
     if found.decided_at is not None or found.ended_at is not None:
@@ -243,6 +257,7 @@ def decide(answers_id: int, *, vouch: bool, why_not: str = "", by: Viewer, at: d
         earlier.update(ended_at=at)
     found.decided_at, found.decided_by, found.vouched, found.why_not = at, by.user_id, vouch, why_not
     found.save()
+    _changed(found.organisation)
     _record(Act.VOUCH, by, at, found.organisation, answers=found.pk, vouched=vouch, why_not=why_not)
     return found
 
@@ -250,13 +265,19 @@ def decide(answers_id: int, *, vouch: bool, why_not: str = "", by: Viewer, at: d
 @transaction.atomic
 def stop_vouching(answers_id: int, *, reason: str, by: Viewer, at: datetime) -> SmallAnswers:
     """The sponsor takes its word back; it counts no longer from now on."""
+    Turn()
     found = SmallAnswers.objects.select_for_update().get(pk=answers_id)
     organisations.check_may_administer(found.sponsor, by=by, at=at)
     if found.vouched and found.ended_at is None:
         found.ended_at, found.why_not = at, reason
         found.save()
+        _changed(found.organisation)
         _record(Act.STOP_VOUCHING, by, at, found.organisation, answers=found.pk, reason=reason)
     return found
+
+
+def _changed(organisation: str) -> None:
+    standing_changed.send(Organisation, organisations=[organisation])
 
 
 def _record(act: Act, by: Viewer, at: datetime, organisation: str, **detail: object) -> None:

@@ -8,7 +8,7 @@ from shiremoot.errors import UserError
 from shiremoot.gateway.organisations import identifiers
 from shiremoot.gateway.organisations.kinds import kind_id
 from shiremoot.gateway.organisations.offices import Office
-from shiremoot.yaml_text import in_words, read_yaml
+from shiremoot.yaml_text import in_words, place_in_words, read_yaml
 
 RESERVED = ("viewer", "subject")  # parts of a ledger entry
 SHORT_NAME = r"^[a-z][a-z0-9-]*$"
@@ -85,7 +85,7 @@ def parse_organisations(text: str) -> list[OrganisationEntry]:
         entries = TypeAdapter(list[OrganisationEntry]).validate_python(read_yaml(text, "organisations file"))
     except ValidationError as error:
         first = error.errors()[0]
-        where = ", ".join(_place(part) for part in first["loc"]) or "the top"
+        where = place_in_words(first["loc"])
         raise UserError(
             f"The organisations file is wrong at {where}: {in_words(first).rstrip('.')}.",
             "It is a list; each entry has identifier, name and kind, and one of them host: true.",
@@ -93,7 +93,3 @@ def parse_organisations(text: str) -> list[OrganisationEntry]:
     if len([entry for entry in entries if entry.host]) > 1:
         raise UserError("The organisations file names two hosts.", "Say host: true of one organisation.")
     return entries
-
-
-def _place(part: int | str) -> str:
-    return f"entry {part + 1}" if isinstance(part, int) else part

@@ -28,7 +28,7 @@ class OrganisationForm(forms.Form):
         super().__init__(data, initial=initial)
         self._organisation = organisation
         cast(forms.ChoiceField, self.fields["kind"]).choices = [("", "Choose"), *kinds.choices()]
-        others = Organisation.objects.exclude(pk=organisation.pk).order_by("name")
+        others = Organisation.objects.filter(closed_at=None).exclude(pk=organisation.pk).order_by("name")
         cast(forms.ChoiceField, self.fields["sponsor"]).choices = [
             ("", "Nobody"),
             *others.values_list("identifier", "name"),
@@ -151,7 +151,8 @@ class NewOrganisationForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        names = Organisation.objects.order_by("name").values_list("identifier", "name")
+        there = Organisation.objects.filter(closed_at=None)
+        names = there.order_by("name").values_list("identifier", "name")
         cast(forms.ChoiceField, self.fields["kind"]).choices = [("", "Choose"), *kinds.choices()]
         cast(forms.ChoiceField, self.fields["sponsor"]).choices = [("", "Nobody"), *names]
 
@@ -160,6 +161,16 @@ class NewOrganisationForm(forms.Form):
         if found in RESERVED or Organisation.objects.filter(pk=found).exists():
             raise forms.ValidationError("This short name is taken. Choose another one")
         return found
+
+
+class ClosingForm(forms.Form):
+    why = forms.CharField(
+        max_length=2000,
+        error_messages={
+            "required": "Enter why the organisation is closed",
+            "max_length": "Enter 2,000 characters or fewer",
+        },
+    )
 
 
 class AdministratorForm(forms.Form):

@@ -18,6 +18,9 @@ class Organisation(models.Model):
     is_host = models.BooleanField(default=False)
     sponsor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="sponsored")
     """A bigger organisation that vouches for this one."""
+    closed_at = models.DateTimeField(null=True)
+    """From when on it is there no longer. It is not deleted, and its short name is not used again."""
+    closed_why = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     """Goes up with every change, so that of two who edit at once the second sees what the first changed."""
 

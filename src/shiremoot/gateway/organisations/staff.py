@@ -13,9 +13,16 @@ from shiremoot.access import grants
 from shiremoot.errors import UserError
 from shiremoot.gateway.organisations import verbs
 from shiremoot.gateway.organisations.invitations import make_codes
-from shiremoot.gateway.organisations.models import Invitation, Membership, OfficeHeld, User
+from shiremoot.gateway.organisations.models import (
+    Invitation,
+    Membership,
+    OfficeHeld,
+    Organisation,
+    User,
+)
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gateway.organisations.posts import Change, Kind, Post, Wanted, become, gives_up
+from shiremoot.gateway.organisations.signals import standing_changed
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
 
@@ -166,7 +173,9 @@ def _set_posts(found: Sequence[PersonChange], users: Mapping[str, User], organis
 def _sign_out(users: Collection[UUID], organisation: str, at: datetime) -> None:
     verbs.end_sessions(users)
     Invitation.objects.filter(user_id__in=users).delete()
-    OfficeHeld.objects.filter(organisation_id=organisation, user_id__in=users, ends=None).update(ends=at)
+    held = OfficeHeld.objects.filter(organisation_id=organisation, user_id__in=users, ends=None)
+    if held.update(ends=at):
+        standing_changed.send(Organisation, organisations=[organisation])
 
 
 def _without_password(

@@ -7,6 +7,7 @@ urlpatterns = [
     path("organisations/new", views.add, name="add-organisation"),
     path("organisations/<slug:identifier>/", views.organisation, name="organisation"),
     path("organisations/<slug:identifier>/edit", views.edit, name="edit-organisation"),
+    path("organisations/<slug:identifier>/close", views.close, name="close-organisation"),
     path(
         "organisations/<slug:identifier>/administrator",
         views.first_administrator,

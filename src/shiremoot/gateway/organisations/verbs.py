@@ -20,8 +20,10 @@ from shiremoot.gateway.organisations.details import ContactLine, Details, Holder
 from shiremoot.gateway.organisations.file import OrganisationEntry
 from shiremoot.gateway.organisations.models import Membership, Organisation, Succession, User
 from shiremoot.gateway.organisations.permissions import Duty
+from shiremoot.gateway.organisations.signals import standing_changed
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
+from shiremoot.ledger.verbs import Turn
 
 ROLE = r"[a-z][a-z0-9-]*"
 COMMAND_LINE = "command line"
@@ -55,6 +57,7 @@ def register_organisations(entries: Iterable[OrganisationEntry], *, by: Viewer, 
 
     Raises UserError where the host would become another organisation, or a part cannot be what is said.
     """
+    Turn()  # before any row is locked, as everybody does whose change compiles grants
     found = list(entries)
     present = Organisation.objects.filter(is_host=True).first()
     for entry in found:
@@ -71,6 +74,7 @@ def register_organisations(entries: Iterable[OrganisationEntry], *, by: Viewer, 
         details.change(organisation, _as_entered(entry, details.details_of(organisation)), at=at)
         _note_successions(entry)
     names = [entry.identifier for entry in found]
+    standing_changed.send(Organisation, organisations=names)
     record(Act.REGISTER_ORGANISATIONS, by, at, organisations=names)
     return len(found)
 
@@ -109,12 +113,14 @@ def edit_organisation(
 
     Raises Changed where it is no longer the version that was read, and UserError for what cannot be.
     """
+    Turn()
     check_may_administer(identifier, by=by, at=at)
     organisation = Organisation.objects.select_for_update().get(pk=identifier)
     if organisation.version != version:
         raise Changed
     changed = details.change(organisation, wanted, at=at)
     if changed:
+        standing_changed.send(Organisation, organisations=[identifier])
         record(Act.EDIT_ORGANISATION, by, at, organisation=identifier, changed=changed)
     return organisation
 
@@ -182,9 +188,12 @@ def add_member(
 
 
 def _check_member(email: str, organisation: str, role: str, password: str | None) -> None:
-    if not Organisation.objects.filter(pk=organisation).exists():
+    found = Organisation.objects.filter(pk=organisation).first()
+    if found is None:
         listed = ", ".join(sorted(names())) or "none yet"
         raise UserError(f"There is no organisation {organisation}.", f"Registered: {listed}.")
+    if found.closed_at is not None:
+        raise UserError(f"{found.name} was closed.", "Nobody can act for it any more.")
     if not re.fullmatch(ROLE, role):
         raise UserError(f"{role} cannot be a role.", "Write it as flows do: small letters and hyphens.")
     try:
@@ -225,6 +234,11 @@ def memberships(user_id: str, *, at: datetime) -> list[ActingAs]:
 def names() -> dict[str, str]:
     """Organisation identifier → name."""
     return dict(Organisation.objects.values_list("identifier", "name"))
+
+
+def open_names() -> dict[str, str]:
+    """Identifier → name, of the organisations that are not closed."""
+    return dict(Organisation.objects.filter(closed_at=None).values_list("identifier", "name"))
 
 
 def names_of_users(organisation: str) -> dict[str, str]:

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements import overview
 from shiremoot.gateway.assurance import board as assurance
-from shiremoot.gateway.organisations import details, directory, staff, verbs
+from shiremoot.gateway.organisations import closing, details, directory, staff, verbs
 from shiremoot.gateway.organisations.file import OrganisationEntry
 from shiremoot.gateway.organisations.forms import (
     AdministratorForm,
+    ClosingForm,
     NewOrganisationForm,
     OrganisationForm,
     fields_of,
@@ -35,6 +36,7 @@ _DONE = {
     "saved": "What is known of the organisation is changed.",
     "odd": "It is changed. The ICO registration number does not look like others: look at it again.",
     "added": "The organisation is added.",
+    "closed": "The organisation is closed. Nothing is shared with it or by it any more.",
 }
 
 
@@ -66,7 +68,9 @@ def organisation(request: MemberRequest, identifier: str) -> HttpResponse:
         "found": found,
         "agreements": agreements,
         "assurance": assurance.rows_of([found.organisation], at=at)[0],
+        "may_close": _may_close(request, found.organisation),
         "may_edit": request.acting is not None
+        and found.organisation.closed_at is None
         and verbs.may_administer(identifier, by=viewer(request), at=at),
         "unadministered": not verbs.administrators(identifier, at=at),
         "done": _DONE.get(request.GET.get("done", "")),
@@ -150,11 +154,37 @@ def first_administrator(request: MemberRequest, identifier: str) -> HttpResponse
     return render(request, "organisations/first_administrator.jinja", {"form": form, "found": found})
 
 
+@page(Permission.ADMINISTER)
+def close(request: MemberRequest, identifier: str) -> HttpResponse:
+    """The host's administrators close an organisation, once they have seen what ends with it."""
+    found = Organisation.objects.filter(pk=identifier, is_host=False, closed_at=None).first()
+    if found is None or not _is_host_administrator(request):
+        raise Http404
+    form, at = ClosingForm(request.POST or None), timezone.now()
+    if request.method == "POST" and form.is_valid():
+        try:
+            closing.close(identifier, why=form.cleaned_data["why"], by=viewer(request), at=at)
+            return redirect(f"{reverse('organisation', args=[identifier])}?done=closed")
+        except UserError as error:
+            form.add_error(None, f"{error.message} {error.next_step}")
+    context = {
+        "found": found,
+        "form": form,
+        "effect": assurance.effect_of([identifier], at=at),
+        "people": sum(details.people_by_role(identifier, at=at).values()),
+    }
+    return render(request, "organisations/close.jinja", context)
+
+
 def _is_host_administrator(request: MemberRequest) -> bool:
     acting = request.acting
     return (
         acting is not None and may(request, Permission.ADMINISTER) and acting.organisation == verbs.host().pk
     )
+
+
+def _may_close(request: MemberRequest, found: Organisation) -> bool:
+    return not found.is_host and found.closed_at is None and _is_host_administrator(request)
 
 
 def _was(request: MemberRequest) -> dict[str, str]:
