@@ -39,6 +39,7 @@ bench:  ## Print the figures that the documentation quotes
 	PYTHONPATH=. .venv/bin/python bench/verify.py
 	.venv/bin/python bench/catalogue.py
 	.venv/bin/python bench/agreements.py
+	.venv/bin/python bench/compile.py
 	.venv/bin/python bench/demo.py
 	.venv/bin/python bench/load.py --people 600000
 	.venv/bin/python bench/publish.py --people 600000
