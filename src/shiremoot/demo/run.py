@@ -6,20 +6,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
-from string import Template
 
 from shiremoot.dates import day_of
+from shiremoot.demo.agreeing import agree_all
 from shiremoot.demo.assure import assure_all
 from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import Showcase, pick
 from shiremoot.demo.personas import PERSONAS
 from shiremoot.demo.staff import join_all
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements import signing
-from shiremoot.gateway.agreements import verbs as agreements
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.file import parse_organisations
 from shiremoot.home import Home
@@ -136,23 +134,8 @@ def adopt_all(home: Home, *, at: Now, say: Say) -> None:
             )
     join_all(at=at())
     organisations.register_organisations(entries, by=operator, at=at())
-    today = day_of(at())
-    assure_all(today=today, at=at())
-    days = {
-        "today": today,
-        "month_ago": today - timedelta(days=30),
-        "in_a_year": today + timedelta(days=365),
-        "in_three_years": today + timedelta(days=3 * 365),
-    }
-    for file in sorted(Path(str(_HERE / "agreements")).glob("*.yaml")):
-        text = Template(file.read_text("utf-8")).substitute(days)
-        adopted = agreements.adopt(home=home, text=text, by=operator, at=at())
-        of = (adopted.agreement, adopted.version)
-        for party in adopted.to_confirm:
-            signatory = Viewer(party, "signatory", organisations.COMMAND_LINE)
-            signing.confirm(of=of, who="Whoever answers for it in the demo", by=signatory, at=at())
-        adopted = agreements.adopt(home=home, text=text, by=operator, at=at())
-        say(f"  {adopted.title}: {adopted.in_force} of {adopted.flows} flows in force")
+    assure_all(today=day_of(at()), at=at())
+    agree_all(home, at=at, say=say)
 
 
 def _load_all(home: Home, county: Path, *, at: Now, say: Say) -> None:

@@ -115,6 +115,8 @@ class LawfulFlow:
     """About how many people it is."""
     traits: frozenset[Trait] = frozenset()
     on_request: bool = False
+    only_emergencies: bool = False
+    """Whether it opens in an emergency alone."""
     consent: bool = False
     """Whether each person agrees before."""
     confidentiality: str | None = None

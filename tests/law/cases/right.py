@@ -73,6 +73,17 @@ RIGHT = (
         NOTED,
     ),
     Case(
+        "vital interests in a flow that opens in an emergency alone",
+        "UK GDPR Article 6(1)(d)",
+        but(
+            FRONT_DOOR,
+            provider__basis="6.1.d",
+            recipient__basis="6.1.d",
+            only_emergencies=True,
+        ),
+        {},
+    ),
+    Case(
         "vital interests in a flood",
         "UK GDPR Article 6(1)(d)",
         but(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from shiremoot.contracts import Contract
+from shiremoot.decisions.words import RelationshipKind
 from shiremoot.gateway.agreements.file import Clause, SideLaw
 from shiremoot.law import Law
 from shiremoot.law.fitting import Transfer
@@ -37,6 +38,7 @@ def lawful_flow(
         people=clause.people,
         traits=frozenset(clause.traits),
         on_request=clause.on_request,
+        only_emergencies=set(clause.relationships) == {RelationshipKind.EMERGENCY},
         consent=clause.rests_on_consent,
         confidentiality=clause.confidentiality or None,
         opt_out=clause.opt_out or None,

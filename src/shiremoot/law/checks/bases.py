@@ -128,7 +128,7 @@ def consent(case: Case) -> Iterator[Found]:
 
 def vital_interests_standing(case: Case) -> Iterator[Found]:
     for party in case.under(Regime.UKGDPR):
-        emergency = case.purpose is not None and case.purpose.emergency
+        emergency = case.flow.only_emergencies or (case.purpose is not None and case.purpose.emergency)
         if party.basis and party.basis.only_emergencies and not emergency:
             words = (
                 f"{party.who} rests a standing flow on vital interests, which are for emergencies. "
