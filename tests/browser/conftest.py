@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -39,11 +40,18 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def base_url(demo) -> Iterator[str]:
+    with serving(demo.environment) as address:
+        yield address
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    """The real server on a home, for as long as this lasts: its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "shiremoot", "up", "--bind", bind, "--workers", "1"]
-    with subprocess.Popen(command, env=demo.environment) as server:
+    with subprocess.Popen(command, env=environment) as server:
         _wait_for(f"http://{bind}/sign-in")
         yield f"http://{bind}"
         server.terminate()
@@ -62,19 +70,24 @@ def _wait_for(address: str) -> None:
 class Site:
     """What somebody does on the pages, in their words."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, at: str = "") -> None:
         self.page = page
+        self.at = at
+        """The server, where it is not the one that all share."""
         self.complaints: list[str] = []
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.at}{path}")
+
     def be(self, name: str) -> None:
-        self.page.goto("/demo/personas")
+        self.go("/demo/personas")
         self.page.get_by_role("button", name=f"Be {name}").click()
         expect(self.page.locator(".sm-acting")).to_contain_text(name)
 
     def search(self, terms: str) -> None:
-        self.page.goto("/find")
+        self.go("/find")
         self.page.get_by_label("Who are you looking for?").fill(terms)
         self.page.get_by_role("button", name="Search").click()
 

@@ -253,3 +253,17 @@ def _compare_a_new_version(site) -> None:
     site.page.get_by_role("link", name="Compare with version 1").click()
     expect(site.page.locator("main")).to_contain_text("Taken out: contacts.attendance")
     site.is_right("compare-agreement")
+
+
+def test_what_was_signed_on_paper_is_confirmed_by_each_party(site):
+    for name, done in (("Ira Notreal", "1 of 2 parties signed"), ("Noa Supposed", "in force for 2 of them")):
+        site.be(name)
+        site.page.goto("/agreements/leaving-hospital/v1")
+        site.page.get_by_role("button", name="Confirm our signature").click()
+        site.page.get_by_role("button", name="Confirm", exact=True).click()
+        expect(site.page.get_by_role("alert")).to_contain_text("Say that your organisation signed")
+        site.is_right("confirm-signature")
+        site.page.get_by_label(re.compile("signed version 1")).check()
+        site.page.get_by_role("button", name="Confirm", exact=True).click()
+        expect(site.page.locator("main")).to_contain_text(done)
+    site.is_right("agreement-confirmed")

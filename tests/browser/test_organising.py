@@ -93,6 +93,20 @@ def test_the_host_adds_an_organisation(site):
     expect(site.page.locator("code")).to_have_text(re.compile(r"([A-Z2-9]{4}-){3}[A-Z2-9]{4}"))
 
 
+def test_the_host_closes_an_organisation(site):
+    site.be(ADMINISTRATOR)
+    site.page.goto("/organisations/oldford-town/")
+    site.page.get_by_role("link", name="Close this organisation").click()
+    site.page.get_by_role("button", name="Close Oldford Town Council").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Enter why the organisation is closed")
+    site.is_right("close-organisation")
+    site.page.get_by_label("Why is it closed?").fill("Its parish was joined with the next")
+    site.page.get_by_role("button", name="Close Oldford Town Council").click()
+    expect(site.page.locator("main")).to_contain_text("Its parish was joined with the next")
+    expect(site.page.get_by_role("link", name="Close this organisation")).to_have_count(0)
+    site.is_right("organisation-closed")
+
+
 def test_a_joiner_sets_a_password_and_a_leaver_is_out_with_the_next_click(site, browser, base_url):
     site.be(ADMINISTRATOR)
     site.page.get_by_role("link", name="Staff").click()

@@ -1,16 +1,21 @@
 """Pages on which a draft is written: every part, its checks, two at once, review and sending out."""
 
+from datetime import date
+
 import pytest
 from django.test import override_settings
 from django.utils import timezone
 
 from shiremoot.gateway.agreements import drafting
+from shiremoot.gateway.agreements.file import DERIVED_LABELS
 from shiremoot.gateway.agreements.models import Agreement, Comment, Draft
 from shiremoot.gateway.organisations import verbs
 from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty
 from tests.gateway import drafts
+from tests.gateway.agreement_text import CONTRACT
 from tests.gateway.drafts import OPERATOR
+from tests.gateway.test_derived import LEVEL
 from tests.pages.readings import typed_in, words_of_docx
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +159,22 @@ def test_saving_a_flow_without_a_change_changes_nothing(client, county, be):
     before = drafting.proposal_of(Draft.objects.get())
     save(client, "/flows/flow-1")
     assert drafting.proposal_of(Draft.objects.get()) == before
+
+
+def test_a_derived_field_is_asked_about_at_its_flow(client, county, be):
+    (county.contracts / "incidents.odcs.yaml").write_text(CONTRACT + LEVEL)
+    be("council")
+    begin(client)
+    flow = "/flows/flow-1"
+    fault = "visits.level is worked out from other data, and clause 3.1 does not say what it says"
+    assert fault in words(save(client, flow, fields_shared=["people.name", "visits.level"]))
+    asked = {f"derived_0_{name}": f"The {name} of it" for name in DERIVED_LABELS if name != "until"}
+    page = words(save(client, flow, **asked, **days("derived_0_until", "1", "11", "2090")))
+    assert fault not in page
+    assert "The validation of it" in page
+    (said,) = drafting.proposal_of(Draft.objects.get()).flows[0].derived
+    assert (said.field, said.owner, said.until) == ("visits.level", "The owner of it", date(2090, 11, 1))
+    assert form_of(client.get(f"{ADDRESS}{flow}"))["derived_0_until-year"] == ["2090"]
 
 
 def test_a_flow_s_faults_are_said_at_their_fields(client, county, be):

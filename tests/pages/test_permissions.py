@@ -14,7 +14,7 @@ from shiremoot.gateway.organisations.permissions import Duty, Permission, permis
 from shiremoot.ledger.acts import Viewer
 from shiremoot.site.middleware import declared_permission
 
-IDENTIFIERS = {"uuid": "00000000-0000-0000-0000-000000000001", "slug": "none", "int": "1"}
+IDENTIFIERS = {"uuid": "00000000-0000-0000-0000-000000000001", "string": "x", "slug": "none", "int": "1"}
 PUBLIC = {"sign-in", "sign-out", "join"}
 
 

@@ -50,6 +50,8 @@ class Field:
     unique: bool = False
     meaning: Meaning | None = None
     category: str | None = None
+    derived: bool = False
+    """Its provider works it out from other data, as a level of risk: no fact, but a judgement on facts."""
     show_when: DisplayRule | None = None
     codes: Mapping[str, str] | None = None
     """Code in the file to the words that the snapshot keeps in its place."""

@@ -24,7 +24,15 @@ _ROOT_KEYS = (
     "uk.maxShrinkPercent",
 )
 _TABLE_KEYS = ("uk.entity", "uk.showWhen")
-_FIELD_KEYS = ("uk.meaning", "uk.category", "uk.showWhen", "uk.codes", "uk.trueValues", "uk.formats")
+_FIELD_KEYS = (
+    "uk.meaning",
+    "uk.category",
+    "uk.derived",
+    "uk.showWhen",
+    "uk.codes",
+    "uk.trueValues",
+    "uk.formats",
+)
 _TYPES_FOR = {
     "string": ("string", "integer"),
     "date": ("date", "timestamp"),
@@ -152,11 +160,19 @@ def _field(prop: odcs.Property, table: str, within: str) -> Field:
         label=prop.businessName,
         meaning=known,
         category=custom.get("uk.category", known.category if known else None),
+        derived=_yes(custom, "uk.derived", where),
         show_when=_rule(custom, where, None, table),
         codes=_codes(custom, prop.logicalType, where),
         true_values=_words(custom, "uk.trueValues", where),
         refers_to=_reference(prop, where),
     )
+
+
+def _yes(custom: dict[str, Any], key: str, where: str) -> bool:
+    value = custom.get(key, False)
+    if not isinstance(value, bool):
+        raise wording.Wrong(f"{where}: {key} must be true or false")
+    return value
 
 
 def _custom(properties: Sequence[odcs.CustomProperty], known: Sequence[str], where: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Act(StrEnum):
     WITHDRAW_SIGNATURE = "withdraw signature"
     SUSPEND_AGREEMENT = "suspend agreement"
     RESUME_AGREEMENT = "resume agreement"
+    SWITCH_OFF = "switch off"
     BEGIN_ASSESSMENT = "begin assessment"
     SIGN_ASSESSMENT = "sign assessment"
     REGISTER_ORGANISATIONS = "register organisations"
@@ -87,6 +88,7 @@ _WORDS = {
     Act.WITHDRAW_SIGNATURE: "Withdrew from an agreement",
     Act.SUSPEND_AGREEMENT: "Suspended an agreement",
     Act.RESUME_AGREEMENT: "Resumed an agreement",
+    Act.SWITCH_OFF: "Switched off a derived field of an agreement",
     Act.BEGIN_ASSESSMENT: "Began an impact assessment",
     Act.SIGN_ASSESSMENT: "Signed off an impact assessment",
     Act.REGISTER_ORGANISATIONS: "Registered organisations",

@@ -16,7 +16,8 @@ from shiremoot.gateway.agreements.spans import FOR_EVER, Span
 def kept() -> QuerySet[Agreement]:
     """Every version as it is kept, with its signatures and suspensions."""
     signatures = Prefetch("signatures", Signature.objects.all())
-    return Agreement.objects.prefetch_related(signatures, Prefetch("suspensions", Suspension.objects.all()))
+    suspensions = Prefetch("suspensions", Suspension.objects.all())
+    return Agreement.objects.prefetch_related(signatures, suspensions, "switched_off")
 
 
 def as_adopted(found: Agreement) -> Adopted:
@@ -30,6 +31,7 @@ def as_adopted(found: Agreement) -> Adopted:
         adopted_at=found.adopted_at,
         fields={clause: frozenset(names) for clause, names in found.fields.items()},
         signed=signed,
+        switched_off={(each.clause, each.field): each.at for each in found.switched_off.all()},
         suspended=tuple(_span(each.since, each.until, "ended") for each in found.suspensions.all()),
     )
 

@@ -10,7 +10,7 @@ from shiremoot.gateway.agreements.adopted import parents
 from shiremoot.gateway.agreements.checking import Finding, Findings, check_agreement
 from shiremoot.gateway.agreements.effect import Effect, effect_of_lapse
 from shiremoot.gateway.agreements.file import Clause
-from shiremoot.gateway.agreements.models import Comment
+from shiremoot.gateway.agreements.models import Comment, SwitchedOff
 from shiremoot.gateway.agreements.overview import AgreementView, Party
 from shiremoot.gateway.agreements.states import PartyState, State
 from shiremoot.gateway.agreements.wording import Names, clause_lines
@@ -48,6 +48,8 @@ class AgreementPage:
     in_force_for: int
     in_force_since: date | None
     leads: bool
+    off: dict[tuple[str, str], SwitchedOff]
+    """Clause and derived field → that and why it was switched off."""
     may_comment: bool
     names: Names
 
@@ -98,6 +100,7 @@ def agreement_page(
         in_force_for=in_force_for,
         in_force_since=since,
         leads=signing.leads(view.kept, own),
+        off={(each.clause, each.field): each for each in view.kept.switched_off.all()},
         may_comment=acting is not None and _may_comment(view, acting),
         names=called,
     )

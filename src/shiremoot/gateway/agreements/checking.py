@@ -6,6 +6,7 @@ from datetime import date
 
 from shiremoot.contracts import Contract
 from shiremoot.errors import UserError
+from shiremoot.gateway.agreements import derived
 from shiremoot.gateway.agreements.compile import expand
 from shiremoot.gateway.agreements.completeness import whole
 from shiremoot.gateway.agreements.file import Clause, Proposal
@@ -160,9 +161,12 @@ def _named(clause: Clause, proposal: Proposal, world: World) -> Iterator[CheckRe
     if not clause.dataset:
         return
     try:
-        expand(clause, world.contracts)
+        fields = expand(clause, world.contracts)
     except UserError as error:
         yield _refused("not-in-contract", "fields", f"{error.message} {error.next_step}")
+        return
+    for words in derived.faults(clause, fields, world.contracts[clause.dataset], world.on):
+        yield _refused("derived-unsaid", "derived", words)
     if _sensitive(clause, world) and not (clause.categories or clause.offences):
         words = (
             "Some fields are marked sensitive in the contract, and the flow names no special category and "

@@ -32,6 +32,8 @@ class Adopted:
     fields: Mapping[str, frozenset[str]]
     signed: Mapping[str, tuple[Span, ...]]
     suspended: tuple[Span, ...] = ()
+    switched_off: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """Clause and derived field → since when it is shared no longer."""
 
     @property
     def name(self) -> tuple[str, int]:
@@ -79,13 +81,14 @@ def compile_agreement(name: str, county: County) -> list[Grant]:
     pair, once both have signed it. Grants that have ended stay in the set: they show nothing, and let a
     refusal say what ended. The county has to hold every version of the agreement and of those above it.
     """
-    grants = []
+    grants: list[Grant] = []
     for agreement in county.versions.get(name, ()):
         found = {pair: _spans(agreement, pair, county, ()) for pair in joined(agreement)}
         for flow in agreement.file.flows:
             for recipient in flow.recipients:
                 pair = frozenset({flow.provider, recipient.organisation})
-                grants += [_grant(agreement, flow, recipient, span) for span in found[pair]]
+                for span in found[pair]:
+                    grants += _grants(agreement, flow, recipient, span)
     return grants
 
 
@@ -179,7 +182,20 @@ def _together(agreement: Adopted, pair: frozenset[str]) -> list[Span]:
     return together
 
 
-def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> Grant:
+def _grants(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> Iterator[Grant]:
+    """One grant of all fields; but each derived field has a grant of its own, which may end sooner."""
+    fields = agreement.fields[flow.clause]
+    for each in flow.derived:
+        until, off = each.until, agreement.switched_off.get((flow.clause, each.field))
+        sooner = span.until(start_of(until), f"had {each.field} expire") if until else span
+        sooner = sooner.until(off, f"had {each.field} switched off") if off else sooner
+        yield _grant(agreement, flow, recipient, sooner, frozenset({each.field}))
+    rest = fields - {each.field for each in flow.derived}
+    if rest:
+        yield _grant(agreement, flow, recipient, span, rest)
+
+
+def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span, fields: frozenset[str]) -> Grant:
     file = agreement.file
     return Grant(
         citation=Citation(
@@ -193,7 +209,7 @@ def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> 
         ),
         provider=flow.provider,
         dataset=flow.dataset,
-        fields=agreement.fields[flow.clause],
+        fields=fields,
         recipient=recipient.organisation,
         roles=frozenset(recipient.roles),
         purpose=flow.purpose,

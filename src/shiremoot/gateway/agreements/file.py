@@ -61,6 +61,42 @@ class Rows(_Strict):
     within_months: int = Field(ge=1, le=1200)
 
 
+class Derived(_Strict):
+    """What the parties say of a field that its provider works out from other data.
+
+    An indicator without any of these is refused: nobody could tell what it says, or that it is wrong.
+    """
+
+    field: str
+    """`table.field`, one of the flow's."""
+    definition: str = ""
+    source: str = ""
+    """The data and the method that it is worked out from."""
+    owner: str = ""
+    """Who answers for it."""
+    validation: str = ""
+    """How, when and by whom it was found to be right."""
+    off_switch: str = ""
+    """Who switches it off, and when."""
+    until: date | None = None
+    """The first day on which it is shared no longer, unless a new version says more of it."""
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """What is not said of it, in words."""
+        return tuple(label for name, label in DERIVED_LABELS.items() if not getattr(self, name))
+
+
+DERIVED_LABELS = {
+    "definition": "what it says",
+    "source": "what it is worked out from",
+    "owner": "who answers for it",
+    "validation": "how it was found to be right",
+    "off_switch": "who switches it off",
+    "until": "until when it is shared",
+}
+
+
 class SideLaw(_Strict):
     """What one side rests on, by the ids of the law's files; empty where nothing was chosen."""
 
@@ -95,6 +131,7 @@ class Clause(_Strict):
     provider: str = ""
     dataset: str = ""
     fields: tuple[str, ...] = ()
+    derived: tuple[Derived, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     purpose: Purpose | None = None
     mode: Mode = Mode.IDENTIFIED
@@ -144,6 +181,11 @@ class Flow(Clause):
                 raise ValueError(f"{name} is missing; say it in words, or by provider_law and recipient_law")
         if self.opt_out == OPT_OUT_APPLIES and not self.opt_out_applies:
             raise ValueError(f"opt_out is {OPT_OUT_APPLIES}; then opt_out_applies must be true")
+        for each in self.derived:
+            if each.unsaid:
+                raise ValueError(f"derived, {each.field}: it does not say {each.unsaid[0]}")
+        if twice := _twice([each.field for each in self.derived]):
+            raise ValueError(f"derived names {twice} twice")
         return self
 
 

@@ -10,6 +10,7 @@ from django import forms
 
 from shiremoot.contracts import Contract
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
+from shiremoot.gateway.agreements import derived_form
 from shiremoot.gateway.agreements.checking import World
 from shiremoot.gateway.agreements.draft_forms import Choices, choice, choices, long_text, with_kept
 from shiremoot.gateway.agreements.file import OPT_OUT_APPLIES, Clause, SideLaw
@@ -101,6 +102,10 @@ class FlowForm(forms.Form):
         for side in SIDES:
             self._add_side(side)
         self.rows = self._add_recipients(data)
+        self.derived = derived_form.rows(clause, self.contract)
+        for row in self.derived:
+            self.fields |= row.form_fields
+            self.initial.update(row.initial(clause))
 
     def _offer(self, name: str, found: Choices) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = found
@@ -235,6 +240,7 @@ class FlowForm(forms.Form):
             # another dataset has other fields
             "fields": typed["fields_shared"] if same else [],
             "rows": rows if typed["rows_field"] and same else None,
+            "derived": [said for row in self.derived if same and (said := row.content(typed))],
             "purpose": typed["purpose"] or None,
             "subjects": typed["subjects"] or None,
             "recipients": [

@@ -33,6 +33,10 @@ class SuspendForm(forms.Form):
     why = _reason("Enter why the agreement is to be suspended")
 
 
+class SwitchOffForm(forms.Form):
+    why = _reason("Enter why it is switched off")
+
+
 class CommentForm(forms.Form):
     """Words on a clause or section; an answer has its place already."""
 

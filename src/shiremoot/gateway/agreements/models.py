@@ -85,6 +85,26 @@ class Suspension(models.Model):
         return f"{self.agreement}, suspended"
 
 
+class SwitchedOff(models.Model):
+    """A derived field that a version shares no longer. It stays off: a new version may bring it back."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="switched_off")
+    clause = models.CharField(max_length=40)
+    field = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    why = models.TextField()
+    organisation = models.SlugField(max_length=80)
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("agreement", "clause", "field"), name="switched_off_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.field} of clause {self.clause}, {self.agreement}"
+
+
 class Reading(models.Model):
     """That somebody who may answer for a party has opened a version."""
 

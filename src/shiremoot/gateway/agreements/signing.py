@@ -11,7 +11,13 @@ from shiremoot.gateway.agreements.adopted import parsed
 from shiremoot.gateway.agreements.compiling import compile_changed
 from shiremoot.gateway.agreements.file import AgreementFile
 from shiremoot.gateway.agreements.file import Signature as SignedElsewhere
-from shiremoot.gateway.agreements.models import Agreement, Reading, Signature, Suspension
+from shiremoot.gateway.agreements.models import (
+    Agreement,
+    Reading,
+    Signature,
+    Suspension,
+    SwitchedOff,
+)
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.ledger import verbs as ledger
 from shiremoot.ledger.acts import Act, Draft, Viewer
@@ -136,6 +142,34 @@ def resume(*, of: Name, by: Viewer, at: datetime) -> None:
     if not found.suspensions.filter(until=None).update(until=at):
         raise UserError("This version is not suspended.", "There is nothing to resume.")
     _record(Act.RESUME_AGREEMENT, found, by, at)
+    compile_changed(found.identifier)
+
+
+@transaction.atomic
+def switch_off(*, of: Name, clause: str, field: str, why: str, who: str, by: Viewer, at: datetime) -> None:
+    """Share a derived field no longer under this version. Its provider and the lead may, at any time.
+
+    Raises UserError where `by` acts for neither, there is no such field, or it is off already.
+    """
+    Turn()
+    found = _version(of)
+    flow = next((each for each in parsed(found.text).flows if each.clause == clause), None)
+    if flow is None or field not in {each.field for each in flow.derived}:
+        raise UserError("This clause has no such derived field.", "Look at the agreement again.")
+    if not (by.organisation == flow.provider or leads(found, by.organisation)):
+        raise UserError(
+            "Only the organisation that provides it, or the one that leads the agreement, can switch it off.",
+            "Tell them what is wrong, with a comment.",
+        )
+    kept, new = SwitchedOff.objects.get_or_create(
+        agreement=found,
+        clause=clause,
+        field=field,
+        defaults={"at": at, "why": why, "organisation": by.organisation, "by_name": who},
+    )
+    if not new:
+        raise UserError(f"It was switched off by {kept.by_name} already.", "There is nothing to do.")
+    _record(Act.SWITCH_OFF, found, by, at, clause=clause, field=field, why=why)
     compile_changed(found.identifier)
 
 

@@ -14,7 +14,7 @@ from shiremoot.gateway.agreements import overview, signing
 from shiremoot.gateway.agreements.agreement_page import names
 from shiremoot.gateway.agreements.difference import Change, differences
 from shiremoot.gateway.agreements.file import Signature as SignedElsewhere
-from shiremoot.gateway.agreements.forms import ConfirmForm, SignForm, SuspendForm, WithdrawForm
+from shiremoot.gateway.agreements.forms import ConfirmForm, SignForm, SuspendForm, SwitchOffForm, WithdrawForm
 from shiremoot.gateway.agreements.models import Signature
 from shiremoot.gateway.agreements.overview import AgreementView
 from shiremoot.gateway.agreements.signing import Signer
@@ -104,6 +104,31 @@ def suspend(request: MemberRequest, identifier: str, version: int) -> HttpRespon
     if view.state is State.SUSPENDED or not signing.leads(view.kept, acting(request).organisation):
         raise Http404
     return _with_reason(request, view, SuspendForm(request.POST or None), do, "suspend", "suspended")
+
+
+@page(Permission.SIGN)
+def switch_off(
+    request: MemberRequest, identifier: str, version: int, clause: str, field: str
+) -> HttpResponse:
+    """An indicator that was found to be wrong is shared no longer."""
+    view, member = version_or_404(identifier, version), acting(request)
+    flow = next((each for each in view.file.flows if each.clause == clause), None)
+    derived = next((each for each in flow.derived if each.field == field), None) if flow else None
+    may = flow and (member.organisation == flow.provider or signing.leads(view.kept, member.organisation))
+    if derived is None or not may or (clause, field) in view.adopted.switched_off:
+        raise Http404
+    form = SwitchOffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        of, why, at = (identifier, version), form.cleaned_data["why"], timezone.now()
+        try:
+            signing.switch_off(
+                of=of, clause=clause, field=field, why=why, who=member.user_name, by=member.viewer, at=at
+            )
+            return _done(view, "off")
+        except UserError as error:
+            form.add_error("why", f"{error.message} {error.next_step}")
+    context = {"view": view, "form": form, "clause": clause, "derived": derived}
+    return render(request, "agreements/switch_off.jinja", context)
 
 
 @page(Permission.SIGN)

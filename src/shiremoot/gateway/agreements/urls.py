@@ -42,5 +42,10 @@ urlpatterns = [
     path("<slug:identifier>/v<int:version>/sign", signing_views.sign, name="sign-agreement"),
     path("<slug:identifier>/v<int:version>/withdraw", signing_views.withdraw, name="withdraw-signature"),
     path("<slug:identifier>/v<int:version>/suspend", signing_views.suspend, name="suspend-agreement"),
+    path(
+        "<slug:identifier>/v<int:version>/switch-off/<str:clause>/<str:field>",
+        signing_views.switch_off,
+        name="switch-off",
+    ),
     path("<slug:identifier>/v<int:version>/resume", signing_views.resume, name="resume-agreement"),
 ]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from shiremoot.contracts import Contract
 from shiremoot.dates import day_of
 from shiremoot.errors import UserError
+from shiremoot.gateway.agreements import derived
 from shiremoot.gateway.agreements.adopted import contracts_in, parents
 from shiremoot.gateway.agreements.compile import expand
 from shiremoot.gateway.agreements.compiling import compile_changed
@@ -84,15 +85,19 @@ def fix(
 ) -> Agreement:
     """Keep a version for good: its text, its hash, and the fields of its clauses written out.
 
-    `lead`: who drafted it here. Raises UserError where a clause names what no contract has.
+    `lead`: who drafted it here. Raises UserError where a clause names what no contract has, or a derived
+    field of which it does not say enough.
     """
+    fields = {flow.clause: expand(flow, contracts) for flow in file.flows}
+    for flow in file.flows:
+        derived.check(flow, fields[flow.clause], contracts[flow.dataset], day_of(at))
     return Agreement.objects.create(
         identifier=file.agreement,
         version=file.version,
         title=file.title,
         text=text,
         text_hash=text_hash(text),
-        fields={flow.clause: sorted(expand(flow, contracts)) for flow in file.flows},
+        fields={clause: sorted(names) for clause, names in fields.items()},
         adopted_at=at,
         lead=lead,
         under=file.under or "",

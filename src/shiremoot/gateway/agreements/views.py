@@ -30,6 +30,7 @@ _DONE = {
     "the other side of a flow has signed too.",
     "confirmed": "Your organisation has confirmed that it signed. What it shares and receives under this "
     "version opens as soon as the other side of a flow has confirmed too.",
+    "off": "It is switched off, and is shared no longer.",
     "withdrawn": "Your signature is withdrawn. Whatever rested on it is shared no more.",
     "suspended": "The agreement is suspended. Nothing is shared under it until it is resumed.",
     "resumed": "The agreement is in use again.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shiremoot.dates import day_month
 from shiremoot.gateway.agreements.citing import basis_words, power_words
-from shiremoot.gateway.agreements.file import Clause, Proposal
+from shiremoot.gateway.agreements.file import Clause, Derived, Proposal
 from shiremoot.gateway.agreements.sections import PART_HEADINGS, WORDS, Part
 from shiremoot.law import Law
 from shiremoot.law.items import Item
@@ -65,6 +65,7 @@ def clause_lines(clause: Clause, names: Names) -> Lines:
             "For": clause.purpose.label if clause.purpose else "",
             "How": clause.mode.value,
             "Fields": clause.fields,
+            "Worked out from other data": tuple(_derived(each) for each in clause.derived),
             "Only rows": f"of the last {clause.rows.within_months} months, by {clause.rows.field}"
             if clause.rows
             else "",
@@ -83,6 +84,15 @@ def clause_lines(clause: Clause, names: Names) -> Lines:
             "Said where it is withheld": clause.when_withheld,
             **_statements(clause),
         }
+    )
+
+
+def _derived(each: Derived) -> str:
+    until = day_month(each.until) if each.until else "not said"
+    return (
+        f"{each.field}. What it says: {each.definition} Worked out from: {each.source} Found to be right: "
+        f"{each.validation} Who answers for it: {each.owner} Who switches it off: {each.off_switch} "
+        f"Shared until: {until}"
     )
 
 
