@@ -14,6 +14,7 @@ from shiremoot.access.held import forget_ended
 from shiremoot.access.reconciling import reconcile_monthly
 from shiremoot.cli.django_setup import prepare_control_store
 from shiremoot.errors import UserError
+from shiremoot.gateway.agreements.compiling import compile_all
 from shiremoot.gateway.organisations import invitations, uploads
 from shiremoot.gateway.organisations.verbs import is_hosted, operator
 from shiremoot.ledger.sequencer import sequence
@@ -29,9 +30,13 @@ def work(once: bool) -> None:
         prepare_control_store()
     except DatabaseError as error:
         raise UserError(_no_answer(error)) from None
+    # the law's files may have changed with the program, and grants rest on what they require
+    compiled = _try(compile_all)
     if not once:
+        if compiled:
+            click.echo(compiled, err=True)
         _go_on()
-    faults = [_try(task) for task in (_sequence_and_count, _forget, _reconcile)]
+    faults = [compiled, *(_try(task) for task in (_sequence_and_count, _forget, _reconcile))]
     if found := "\n".join(filter(None, faults)):
         raise UserError(found)
 
