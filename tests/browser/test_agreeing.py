@@ -267,3 +267,14 @@ def test_what_was_signed_on_paper_is_confirmed_by_each_party(site):
         site.page.get_by_role("button", name="Confirm", exact=True).click()
         expect(site.page.locator("main")).to_contain_text(done)
     site.is_right("agreement-confirmed")
+
+
+def test_a_derived_field_is_explained_and_can_be_switched_off(site):
+    site.be("Noa Supposed")
+    site.page.goto("/agreements/homes-and-safety/v1")
+    expect(site.page.locator("main")).to_contain_text("visits.risk is worked out from other data")
+    site.is_right("agreement-with-a-derived-field")
+    site.page.get_by_role("link", name="Switch it off").click()
+    site.page.get_by_role("button", name="Switch it off").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Enter why it is switched off")
+    site.is_right("switch-off")

@@ -153,7 +153,7 @@ def test_a_governance_officer_reads_the_agreements_and_no_person(site):
     site.page.get_by_role("link", name="Agreements").first.click()
     for title in ("memorandum", "linking", "front door", "Homes", "Early help"):
         expect(site.page.get_by_role("heading", level=2).filter(has_text=title).first).to_be_visible()
-    expect(site.page.locator(".govuk-tag", has_text="Ended")).to_have_count(1)
+    expect(site.page.locator(".govuk-tag", has_text=re.compile(r"^\s*Ended"))).to_have_count(1)
     site.is_right("agreements")
     response = site.page.goto("/find")
     assert response.status == 403

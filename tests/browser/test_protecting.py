@@ -157,7 +157,9 @@ def family_worker(demo, tmp_path) -> None:
     person = ["--email", EMAIL, "--password", PASSWORD, "--name", "Fern Feigned"]
     place = ["--organisation", "ambershire-council", "--role", "family-worker"]
     duties = ["--duty", "practise", "--duty", "protect"]
-    for words in (["adopt", str(path)], ["member", *person, *place, *duties]):
+    parties = ["ambershire-council", "ambershire-schools"]
+    confirm = ["confirm", "family-hub", "1", *parties, "--word", "Somebody"]
+    for words in (["adopt", str(path)], confirm, ["member", *person, *place, *duties]):
         done = demo.shiremoot("gateway", *words)
         assert done.returncode == 0, done.stdout + done.stderr
 

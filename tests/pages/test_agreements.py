@@ -104,7 +104,7 @@ def test_a_party_whose_assurance_lapsed_is_said_to_give_and_get_nothing(client, 
     by = Viewer("council", "officer", verbs.COMMAND_LINE)
     assurance.withdraw_item(fee.pk, reason="Not paid", by=by, at=timezone.now())
     page = words(client.get(ADDRESS))
-    assert "sharing stopped as the assurance of police lapsed on" in page
+    assert "sharing stopped as the assurance of Police lapsed on" in page
     assert "in force for" not in page
 
 

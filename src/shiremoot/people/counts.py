@@ -7,6 +7,7 @@ counted stays when it is killed.
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -71,10 +72,27 @@ class Counts:
             ) from error
 
 
+_PATIENCE = 20.0
+"""Seconds."""
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Where several open a new file at once, SQLite lets only one have this, and no other wait: ask again."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+
+
 def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=20, check_same_thread=False)
+    connection = sqlite3.connect(file, timeout=_PATIENCE, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(connection)
         # survives the death of the process; after a loss of power a second's counts may be missing
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute(
