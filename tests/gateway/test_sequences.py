@@ -161,12 +161,12 @@ class Sharing(RuleBasedStateMachine):
             by = administrator(party)
             self.attempt(lambda: assurance.withdraw_item(found.pk, reason="No", by=by, at=self.now))
 
-    @rule(lasts=st.integers(0, 14))
-    def extend(self, lasts: int) -> None:
+    @rule(lasts=st.integers(0, 14), party=parties)
+    def extend(self, lasts: int, party: str) -> None:
         user = User.objects.get(email="owner@police.example")
         by, until = Viewer("police", "risk-owner", str(user.pk)), day_of(self.now) + timedelta(days=lasts)
         self.attempt(
-            lambda: assurance.extend("police", "need-fee", until=until, reason="Ill", by=by, at=self.now)
+            lambda: assurance.extend(party, "need-fee", until=until, reason="Ill", by=by, at=self.now)
         )
 
     @rule(hours=st.integers(1, 24 * 12))
@@ -186,7 +186,7 @@ class Sharing(RuleBasedStateMachine):
 
 
 def assured(party: str, at: datetime) -> bool:
-    found = assurance.standings(party, at=at)
+    found = assurance.standings(party, at=at, provider="police")
     return bool(found) and all(each.state.suffices for each in found)
 
 

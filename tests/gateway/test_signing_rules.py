@@ -95,11 +95,18 @@ def test_no_two_versions_are_in_force_for_a_pair_at_once(county):
 @given(counties(), some_spans())
 def test_nothing_is_in_force_while_a_party_is_not_assured(county, assured):
     for party in ("police", "council"):
-        plain, held = compile_grants(County(county)), compile_grants(County(county, {party: assured}))
+        plain = compile_grants(County(county))
+        held = compile_grants(County(county, {(party, "police"): assured}))
         for at in [*moments(*county), *(span.begins for span in assured), *(span.ends for span in assured)]:
             stands = any(span.holds(at) for span in assured)
             before = {grant.flow for grant in plain if grant.in_force(at)}
             assert {grant.flow for grant in held if grant.in_force(at)} == (before if stands else set())
+
+
+@given(counties(), some_spans())
+def test_assurance_for_what_another_gives_changes_nothing(county, assured):
+    others = {(party, "council"): assured for party in ("police", "council")}
+    assert compile_grants(County(county, others)) == compile_grants(County(county))
 
 
 def test_a_withdrawal_says_who_ended_it():

@@ -227,6 +227,25 @@ def test_nobody_else_extends(client, owner):
     assert verbs.risk_owner("builders", by=owner, at=timezone.now()) is None
 
 
+def test_a_provider_lets_what_it_gives_to_a_partner_run_on_and_nothing_else(client, owner):
+    """The risk owner of who gives decides, not of who lapsed; and only for what they give themselves."""
+    hold("lantern", days_left=-1)
+    address = "/assurance/of/lantern/extend/need-fee"
+    assert client.get(address).status_code == 404
+    grants.replace([grant("3.1", "builders", "lantern", ["worker"], ["people.name"])])
+    assert "what Builders gives to Lantern runs on, and nothing else" in text(client.get(address))
+    until = day_of(timezone.now()) + timedelta(days=3)
+    client.post(address, {**boxes("until", until), "reason": "The payment is on its way"})
+    at = timezone.now()
+
+    def fee(provider: str) -> State:
+        found = verbs.standings("lantern", at=at, provider=provider)
+        return next(each.state for each in found if each.requirement == "need-fee")
+
+    assert [fee("builders"), fee("lantern"), fee(HOST)] == [State.EXTENDED, State.LAPSED, State.LAPSED]
+    assert "Builders" in text(client.get("/assurance/of/lantern/"))
+
+
 def test_what_stands_or_was_never_there_cannot_be_extended(client, owner):
     assert client.get("/assurance/of/builders/extend/need-fee").status_code == 404
     hold("builders")
@@ -262,7 +281,7 @@ def test_a_small_charity_joins_in_twelve_questions_sponsored(client):
     page = text(client.get(client.post(decide, {"decision": "vouch"}).url))
     assert "You vouch for this organisation" in page
     assert states("lantern") == {State.VALID}
-    (span,) = verbs.spans(Organisation.objects.filter(pk="lantern"))["lantern"]
+    (span,) = verbs.spans([("lantern", "lantern")])["lantern", "lantern"]
     assert span.ends is not None
     assert client.get(decide).status_code == 404
 

@@ -51,13 +51,13 @@ class Adopted:
 
 @dataclass(frozen=True)
 class County:
-    """Versions of agreements, and while each organisation's assurance stands.
+    """Versions of agreements, and while each organisation's assurance stands for what a provider gives it.
 
-    An organisation that `assured` does not name has nothing that could lapse.
+    An organisation and provider that `assured` does not name have nothing that could lapse.
     """
 
     agreements: tuple[Adopted, ...]
-    assured: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    assured: Mapping[tuple[str, str], Sequence[Span]] = field(default_factory=dict)
 
     @cached_property
     def versions(self) -> Mapping[str, tuple[Adopted, ...]]:
@@ -87,7 +87,7 @@ def compile_agreement(name: str, county: County) -> list[Grant]:
         for flow in agreement.file.flows:
             for recipient in flow.recipients:
                 pair = frozenset({flow.provider, recipient.organisation})
-                for span in found[pair]:
+                for span in _while_assured(found[pair], flow.provider, pair, county):
                     grants += _grants(agreement, flow, recipient, span)
     return grants
 
@@ -138,8 +138,6 @@ def _spans(agreement: Adopted, pair: frozenset[str], county: County, below: tupl
                 words = f"was replaced by version {other.file.version}"
                 own = lasting(span.until(taken_over, words) for span in own)
     own = without(own, agreement.suspended, "was suspended")
-    for organisation in sorted(pair & county.assured.keys()):
-        own = _while_assured(own, organisation, county.assured[organisation])
     if above is None:
         return own
     higher = [
@@ -150,12 +148,19 @@ def _spans(agreement: Adopted, pair: frozenset[str], county: County, below: tupl
     return lasting(span.under(each) for each in higher for span in own)
 
 
-def _while_assured(own: list[Span], organisation: str, assured: Sequence[Span]) -> list[Span]:
-    """What never began for want of assurance stays as an empty span, so that a refusal can say so."""
-    if not assured:
+def _while_assured(found: list[Span], provider: str, pair: frozenset[str], county: County) -> list[Span]:
+    """While both are assured for what the provider gives.
+
+    What never began for want of it stays as an empty span, so that a refusal can say so.
+    """
+    for organisation in sorted(pair):
+        assured = county.assured.get((organisation, provider))
+        if assured is None:
+            continue
         why = f"did not begin, for want of the assurance of {organisation},"
-        return [span.until(span.begins, why) for span in own]
-    return lasting(overlaps(own, assured))
+        nothing = [span.until(span.begins, why) for span in found]
+        found = lasting(overlaps(found, assured)) if assured else nothing
+    return found
 
 
 def _signed_by(agreement: Adopted, pair: frozenset[str]) -> list[Span]:

@@ -12,6 +12,7 @@ from shiremoot.gateway.agreements.models import Agreement
 from shiremoot.gateway.agreements.spans import FOR_EVER, Span
 from shiremoot.gateway.assurance import verbs as assurance
 from shiremoot.gateway.assurance.standing import ValidSpan
+from shiremoot.gateway.assurance.verbs import Pair
 from shiremoot.gateway.organisations.models import Organisation
 from shiremoot.ledger.verbs import Turn
 
@@ -45,11 +46,13 @@ def compile_parties(organisations: Collection[str]) -> Grants:
     return access_grants.amend({name: compile_agreement(name, county) for name in changed})
 
 
-def assured(organisations: Collection[str]) -> dict[str, list[Span]]:
-    """While the assurance of each organisation stands, and it is there at all."""
-    found = Organisation.objects.filter(pk__in=organisations)
-    spans = assurance.spans(found)
-    return {each.pk: [_while_there(each, span) for span in spans[each.pk]] for each in found}
+def assured(pairs: Collection[Pair]) -> dict[Pair, list[Span]]:
+    """While each organisation's assurance stands for what a provider gives it, and it is there at all."""
+    found = {each.pk: each for each in Organisation.objects.filter(pk__in={name for name, _ in pairs})}
+    return {
+        (name, provider): [_while_there(found[name], span) for span in valid]
+        for (name, provider), valid in assurance.spans(pairs).items()
+    }
 
 
 def _while_there(organisation: Organisation, valid: ValidSpan) -> Span:
@@ -60,8 +63,13 @@ def _while_there(organisation: Organisation, valid: ValidSpan) -> Span:
 
 def _county(versions: Iterable[Agreement]) -> County:
     adopted = tuple(as_adopted(found) for found in versions)
-    parties = {organisation for version in adopted for pair in joined(version) for organisation in pair}
-    return County(adopted, assured(parties))
+    pairs = {
+        (organisation, flow.provider)
+        for version in adopted
+        for flow in version.file.flows
+        for organisation in (flow.provider, *(each.organisation for each in flow.recipients))
+    }
+    return County(adopted, assured(pairs))
 
 
 def _around(changed: set[str]) -> tuple[set[str], set[str]]:

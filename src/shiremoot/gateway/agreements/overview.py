@@ -1,10 +1,12 @@
 """Agreements as pages show them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from shiremoot.access import grants as access_grants
 from shiremoot.dates import day_month, day_of
+from shiremoot.decisions.grants import Grant
 from shiremoot.gateway.agreements.adopted import as_adopted, kept
 from shiremoot.gateway.agreements.compile import Adopted, County, in_force_for, spans
 from shiremoot.gateway.agreements.compiling import assured
@@ -91,12 +93,13 @@ def parties(view: AgreementView, *, at: datetime) -> list[Party]:
     name = {"identifier": view.file.agreement, "version": view.file.version}
     open_queries = Comment.objects.filter(**name, is_query=True, settled_at=None)
     queries = dict(open_queries.order_by("-at").values_list("organisation", "at"))
-    standing = assured(view.file.parties)
+    sharing = _sharing(_in_use(view, at))
+    standing = assured({(each, each) for each in view.file.parties})
     return [
         replace(
             _party(each, signatures.get(each), queries, readings),
             said=said_of(view.kept, each),
-            unassured=_unassured(standing.get(each, []), at),
+            unassured="" if each in sharing else _unassured(standing.get((each, each), []), at),
         )
         for each in view.file.parties
     ]
@@ -130,11 +133,25 @@ def _party(
 
 
 def in_force_since(view: AgreementView, *, at: datetime) -> tuple[int, date | None]:
-    """For how many parties a version is in force and all of them are assured, and the first day of it."""
-    county = replace(view.county, assured=assured(view.file.parties))
-    holding = (span.begins for span in spans(view.adopted, county) if span.holds(at))
-    begun = min(holding, default=None)
-    return len(in_force_for(view.adopted, county, at)), begun and day_of(begun)
+    """For how many parties a version is in force, all of them assured, and the first day of it."""
+    if not view.file.flows:
+        holding = (span.begins for span in spans(view.adopted, view.county) if span.holds(at))
+        begun = min(holding, default=None)
+        return len(in_force_for(view.adopted, view.county, at)), begun and day_of(begun)
+    found = _in_use(view, at)
+    begun = min((grant.begins for grant in found), default=None)
+    return len(_sharing(found)), begun and day_of(begun)
+
+
+def _in_use(view: AgreementView, at: datetime) -> list[Grant]:
+    """The grants of a version that hold at a moment."""
+    part = access_grants.current().parts.get(view.file.agreement)
+    found = part.grants if part else ()
+    return [grant for grant in found if grant.citation.of == view.adopted.name and grant.in_force(at)]
+
+
+def _sharing(found: Iterable[Grant]) -> set[str]:
+    return {organisation for grant in found for organisation in (grant.provider, grant.recipient)}
 
 
 def _everything() -> list[tuple[Agreement, Adopted]]:

@@ -107,9 +107,15 @@ def rows_of(found: Iterable[Organisation], *, at: datetime) -> list[Row]:
     column_of = _column_of()
     rows = []
     for organisation in each_of:
-        standings = standings_at(law(), known[organisation.pk], at)
+        standings = standings_at(law(), known[organisation.pk].towards(organisation.pk), at)
         rows.append(Row(organisation, _cells(standings, column_of), standings))
     return rows
+
+
+def gives(provider: str, organisation: str) -> bool:
+    """Whether some agreement, in force or not, lets one share with the other."""
+    found = grants.current().all
+    return any(grant.provider == provider and grant.recipient == organisation for grant in found)
 
 
 def effect_of(lapsing: Iterable[str], *, at: datetime) -> Effect:

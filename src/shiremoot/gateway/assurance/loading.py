@@ -50,7 +50,8 @@ def _of_item(item: AssuranceItem) -> Evidence:
 
 
 def _of_extension(each: Extension) -> ExtendedHere:
-    return ExtendedHere(Extended(each.requirement, each.name, each.reason, each.until), each.made_at)
+    extended = Extended(each.requirement, each.name, each.reason, each.until)
+    return ExtendedHere(extended, each.made_at, each.provider)
 
 
 def _of_answers(each: SmallAnswers, decided_at: datetime) -> Vouched:

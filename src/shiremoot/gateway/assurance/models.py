@@ -38,9 +38,11 @@ class EvidenceFile(models.Model):
 
 
 class Extension(models.Model):
-    """The senior information risk owner lets a requirement that lapsed run on for a short time."""
+    """A provider's senior information risk owner lets what it gives run on after a requirement lapsed."""
 
     organisation = models.CharField(max_length=80, db_index=True)
+    """Whose assurance lapsed: the provider's own, or that of somebody who gets data from it."""
+    provider = models.CharField(max_length=80)
     requirement = models.CharField(max_length=80)
     until = models.DateField()
     """The last day of it."""

@@ -1,7 +1,7 @@
 """How an organisation's assurance stood at a moment, from what was known then; and when it sufficed. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from shiremoot.dates import day_of, start_of
@@ -21,10 +21,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class ExtendedHere:
-    """An extension, and when it was made."""
+    """An extension, when it was made, and by whose risk owner: what that organisation gives runs on."""
 
     extended: Extended
     made_at: datetime
+    provider: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class Known:
     evidence: tuple[Evidence, ...] = ()
     extensions: tuple[ExtendedHere, ...] = ()
     vouched: tuple[Vouched, ...] = ()
+
+    def towards(self, provider: str) -> "Known":
+        """As it counts for what this provider gives it: with the extensions that its risk owner made."""
+        return replace(self, extensions=tuple(each for each in self.extensions if each.provider == provider))
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ from shiremoot.law.items import SmallPath
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.ledger.verbs import Turn
 
+Pair = tuple[str, str]
+"""An organisation, and a provider whose data it gets; or itself."""
 MOST_BYTES = 5 * 1024 * 1024
 FROM_ROLES = frozenset(office.value for office in Office)
 """Kinds of evidence that the roles held give by themselves: nobody records them twice."""
@@ -37,14 +39,19 @@ def known(organisation: str) -> Known:
     return known_of(Organisation.objects.filter(pk=organisation))[organisation]
 
 
-def standings(organisation: str, *, at: datetime) -> tuple[Standing, ...]:
-    """How each requirement stood at that moment, as was known then."""
-    return standings_at(law(), known(organisation), at)
+def standings(organisation: str, *, at: datetime, provider: str = "") -> tuple[Standing, ...]:
+    """How each requirement stood at that moment, as was known then, for what a provider gives it.
+
+    No provider: for what it gives itself.
+    """
+    return standings_at(law(), known(organisation).towards(provider or organisation), at)
 
 
-def spans(found: Iterable[Organisation]) -> dict[str, tuple[ValidSpan, ...]]:
-    """Organisation → when its assurance was, is and will be valid: what grants rest on."""
-    return {name: _spans(each) for name, each in known_of(found).items()}
+def spans(pairs: Iterable[Pair]) -> dict[Pair, tuple[ValidSpan, ...]]:
+    """When each organisation's assurance was, is and will be valid for what a provider gives it."""
+    wanted = set(pairs)
+    found = known_of(Organisation.objects.filter(pk__in={organisation for organisation, _ in wanted}))
+    return {pair: _spans(found[pair[0]].towards(pair[1])) for pair in wanted if pair[0] in found}
 
 
 @lru_cache(maxsize=4096)
@@ -175,17 +182,20 @@ def risk_owner(organisation: str, *, by: Viewer, at: datetime) -> OfficeHeld | N
 def extend(
     organisation: str, requirement: str, *, until: date, reason: str, by: Viewer, at: datetime
 ) -> Extension:
-    """Let a requirement that lapsed, or is about to, run on. Only the senior information risk owner may.
+    """Let what `by`'s organisation gives run on after a requirement lapsed, or is about to.
 
-    Raises UserError where somebody else asks, there is nothing to extend, or it would last too long.
+    Only the provider's senior information risk owner may: of its own assurance, or of that of an organisation
+    which gets its data. Raises UserError where somebody else asks, there is nothing to extend, or it would
+    last too long.
     """
-    owner = risk_owner(organisation, by=by, at=at)
+    owner = risk_owner(by.organisation, by=by, at=at)
     if owner is None:
         raise UserError(
-            "Only the organisation's senior information risk owner may extend its assurance.",
-            "Name them on the organisation's page, with the email address that they sign in with.",
+            "Only the provider's senior information risk owner may extend an assurance.",
+            "Name them on the provider's page, with the email address that they sign in with.",
         )
-    standing = next((s for s in standings(organisation, at=at) if s.requirement == requirement), None)
+    there = standings(organisation, at=at, provider=by.organisation)
+    standing = next((each for each in there if each.requirement == requirement), None)
     latest = latest_extension(law(), standing) if standing else None
     if latest is None or latest < day_of(at):
         raise UserError("There is nothing to extend here any longer.", "Record new evidence.")
@@ -196,6 +206,7 @@ def extend(
         )
     made = Extension.objects.create(
         organisation=organisation,
+        provider=by.organisation,
         requirement=requirement,
         until=until,
         reason=reason,

@@ -1,5 +1,6 @@
 """Pages of assurance: the board for everybody, one organisation's evidence, and what would go dark."""
 
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +23,8 @@ from shiremoot.gateway.organisations.models import Organisation
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
 from shiremoot.law import law
-from shiremoot.law.assurance import Held, last_day
+from shiremoot.law.assurance import Held, Standing, last_day
+from shiremoot.ledger.acts import Viewer
 
 _DONE = {
     "recorded": "The evidence is recorded, and counts from now on.",
@@ -104,7 +106,7 @@ def _one(request: MemberRequest, found: Organisation) -> dict[str, Any]:
     (row,) = boards.rows_of([found], at=at)
     items = list(AssuranceItem.objects.filter(organisation=found.pk).select_related("file"))
     answers = SmallAnswers.objects.filter(organisation=found.pk).order_by("-answered_at").first()
-    owns = by is not None and verbs.risk_owner(found.pk, by=by, at=at) is not None
+    there = _to_extend(found, by, at) if by is not None else ()
     users = {user for each in items for user in (each.recorded_by, each.checked_by) if user}
     return {
         "found": found,
@@ -118,9 +120,19 @@ def _one(request: MemberRequest, found: Organisation) -> dict[str, Any]:
         "may_see": by is not None and verbs.may_see_evidence(found.pk, by=by, at=at),
         "may_check": {each.pk for each in items if by and verbs.may_check(each, by=by, at=at)},
         "may_decide": by is not None and answers is not None and _is_for_sponsor(request, answers),
-        "extendable": [each.requirement for each in row.standings if owns and latest_extension(law(), each)],
+        "extendable": [each.requirement for each in there if latest_extension(law(), each)],
+        "names": organisations.names(),
         "people": organisations.user_names(users),
     }
+
+
+def _to_extend(found: Organisation, by: Viewer, at: datetime) -> tuple[Standing, ...]:
+    """How its requirements stand for what is given by the organisation whose risk owner looks."""
+    if verbs.risk_owner(by.organisation, by=by, at=at) is None:
+        return ()
+    if by.organisation != found.pk and not boards.gives(by.organisation, found.pk):
+        return ()
+    return verbs.standings(found.pk, at=at, provider=by.organisation)
 
 
 def _last_day(item: AssuranceItem) -> Any:
@@ -189,12 +201,12 @@ def file(request: MemberRequest, item_id: int) -> HttpResponseBase:
 
 @page(Permission.SIGNED_IN)
 def extend(request: MemberRequest, identifier: str, requirement: str) -> HttpResponse:
-    """The senior information risk owner's own page, whatever else they may do."""
+    """The page of a provider's senior information risk owner, whatever else they may do."""
     by, at = viewer(request), timezone.now()
     found = get_object_or_404(Organisation, pk=identifier)
-    standing = next((s for s in verbs.standings(identifier, at=at) if s.requirement == requirement), None)
+    standing = next((s for s in _to_extend(found, by, at) if s.requirement == requirement), None)
     latest = latest_extension(law(), standing) if standing else None
-    if latest is None or latest < day_of(at) or verbs.risk_owner(identifier, by=by, at=at) is None:
+    if latest is None or latest < day_of(at):
         raise Http404
     form = ExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -208,6 +220,7 @@ def extend(request: MemberRequest, identifier: str, requirement: str) -> HttpRes
         "found": found,
         "standing": standing,
         "latest": latest,
+        "own_assurance": by.organisation == identifier,
         **_effect_of(request, [identifier]),
     }
     return render(request, "assurance/extend.jinja", context)
