@@ -1,45 +1,40 @@
-"""The door: links a table of records. Splink on an in-memory DuckDB does the scoring behind it."""
+"""The door: links a table of records."""
 
-import logging
+from __future__ import annotations
+
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import duckdb
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-from splink import DuckDBAPI, Linker, SettingsCreator
 
-from . import model
-from .clusters import Facts, cluster
-from .prepare import column, prepare
+from . import pairs
+from .blocking import Capped, blocked
+from .clusters import BORN, Facts, Refused, Trusts, cluster, trust
+from .columns import Column
+from .compiled import Compiled
+from .defaults import FEWEST_TO_COUNT, model_for
+from .model import Model
+from .prepare import prepare
+from .training import learn
 
-THRESHOLD = 0.9
+THRESHOLD = 0.95
 """Pairs at or above this probability may bring records together."""
 _KEPT = 0.5  # pairs below it are not worth keeping
-_FEWEST_TO_LEARN = 500
-_FEWEST_PAIRS = 100
-_SAMPLED_PAIRS, _SAMPLED_PAIRS_OF_A_RECORD = 1_000_000, 100
-_SEED = 20181
-_RECORDS_AT_ONCE = 200_000  # bounds the memory of a comparison
-_PAIRS_OF_A_BLOCK, _PAIRS_OF_A_RECORD = 1_000_000, 4
-_MORE_MATCHES_THAN_CERTAIN = 0.8
+_NUMBERS = {"nhs_number": "NHS number", "upn": "UPN"}
 
-# Where homes are compared, agreement on them makes a family, not a person: something must say who it is.
-_HOMES = {"uprn", "house"}
-_SOMEBODY = {
-    "first": "gamma_first <> 0",
-    "nhs_number": "gamma_nhs_number > 0",
-    "upn": "gamma_upn > 0",
-}
+Rows = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Counts:
     records: int
-    pairs: int  # scored and kept
+    compared: int  # pairs
+    pairs: int  # kept
     accepted: int  # at or above the threshold
     people: int
     refused: int  # merges against a conflict
@@ -47,133 +42,193 @@ class Counts:
 
 @dataclass(frozen=True)
 class Linked:
-    """`pairs`: record_l, record_r, weight (bits), probability. `clusters`: record_id, cluster (a number)."""
+    """What a linkage found. Tables name records by `record_id`.
+
+    `pairs`: record_l, record_r, weight (bits), probability. `clusters`: record_id, cluster (a number).
+    `households`: record_l, record_r, probability, of two people who share a home. `refused`: record_l,
+    record_r, reason, a merge that was not made and the kind of fact against it. `capped`: blocks that were
+    too large to compare.
+    """
 
     pairs: pa.Table
     clusters: pa.Table
+    households: pa.Table
+    refused: pa.Table
+    capped: list[Capped]
+    model: Model
     counts: Counts
     seconds: float
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """Pairs of row numbers, by row, and their log-odds of being a match and of being a household (bits)."""
+
+    rows: Rows
+    match: Floats
+    household: Floats
+    compared: int
 
 
 Progress = Callable[[str], None]
 
 
-def link(records: pa.Table, *, threshold: float = THRESHOLD, progress: Progress | None = None) -> Linked:
+def link(
+    records: pa.Table,
+    *,
+    model: Model | None = None,
+    threshold: float = THRESHOLD,
+    progress: Progress | None = None,
+) -> Linked:
     """Link records: `record_id` (text, unique) and any of `prepare.COLUMNS`; missing is null.
 
-    The same records in the same order give the same result.
+    By a `model` that was learned before, or by one that is learned from these records. The same records in
+    the same order give the same result. Raises UserError for a model of other columns.
     """
     started = time.monotonic()
     report = progress or (lambda step: None)
     report("preparing")
-    table = prepare(records)
-    scored = _score(table, report) if table.num_rows > 1 and len(table.column_names) > 1 else _nothing()
+    columns = prepare(records)
+    size = records.num_rows
+    chosen = model or model_for(columns, size)
+    capped: list[Capped] = []
+    scored = _nothing()
+    if size > 1 and columns and chosen.rules:
+        compiled = Compiled(chosen, columns)
+        blocks = blocked(compiled, chosen.rules)
+        capped = blocks.capped
+        if model is None and size >= FEWEST_TO_COUNT:
+            report("learning")
+            chosen = learn(compiled, blocks)
+        report("comparing")
+        scored = _score(compiled, blocks.rules, chosen)
     report("clustering")
-    strong = scored.filter(pa.compute.greater_equal(scored["probability"], threshold))
-    order = strong.sort_by([("weight", "descending"), ("l", "ascending"), ("r", "ascending")])
-    labels, refused = cluster(zip(order["l"].to_pylist(), order["r"].to_pylist(), strict=True), _facts(table))
+    least = _bits(threshold)
+    labels, refused = _people(scored, least, columns, _trusts(chosen), size)
     ids = records["record_id"].combine_chunks()
-    pairs = pa.table(
-        {
-            "record_l": ids.take(scored["l"].combine_chunks()),
-            "record_r": ids.take(scored["r"].combine_chunks()),
-            "weight": scored["weight"],
-            "probability": scored["probability"],
-        }
+    kept = scored.match >= _bits(_KEPT)
+    home = (scored.household >= _bits(_KEPT)) & (labels[scored.rows[:, 0]] != labels[scored.rows[:, 1]])
+    return Linked(
+        pairs=_pairs(
+            ids,
+            scored.rows[kept],
+            weight=scored.match[kept].round(6),
+            probability=_shares(scored.match[kept]),
+        ),
+        clusters=pa.table({"record_id": ids, "cluster": pa.array(labels, pa.int64())}),
+        households=_pairs(ids, scored.rows[home], probability=_shares(scored.household[home])),
+        refused=_pairs(
+            ids,
+            np.array([(one.left, one.right) for one in refused], np.int32).reshape(-1, 2),
+            reason=[one.reason for one in refused],
+        ),
+        capped=capped,
+        model=chosen,
+        counts=Counts(
+            records=size,
+            compared=scored.compared,
+            pairs=int(kept.sum()),
+            accepted=int((scored.match >= least).sum()),
+            people=len(np.unique(labels)),
+            refused=len(refused),
+        ),
+        seconds=time.monotonic() - started,
     )
-    counts = Counts(table.num_rows, scored.num_rows, strong.num_rows, len(set(labels)), refused)
-    clusters = pa.table({"record_id": ids, "cluster": pa.array(labels, pa.int64())})
-    return Linked(pairs, clusters, counts, time.monotonic() - started)
 
 
-def _nothing() -> pa.Table:
-    columns = {"l": pa.int64(), "r": pa.int64(), "weight": pa.float64(), "probability": pa.float64()}
-    return pa.schema(columns).empty_table()
+def _bits(probability: float) -> float:
+    return float(np.log2(probability / (1 - probability)))
 
 
-def _facts(table: pa.Table) -> list[Facts]:
-    kinds = {name: column(table, name) for name in ("nhs_number", "upn")}
+def _shares(bits: Floats) -> Floats:
+    return (1 / (1 + np.exp2(-bits))).round(9)
+
+
+def _nothing() -> _Scored:
+    return _Scored(np.empty((0, 2), np.int32), np.empty(0), np.empty(0), 0)
+
+
+def _score(compiled: Compiled, rules: pairs.Rules, model: Model) -> _Scored:
+    kept = _bits(_KEPT)
+    with_homes = model.classes is not None and model.classes.names[1] == "household"
+    seen, rows, weights, _ = pairs.score(
+        compiled.records, rules, compiled.weights(model), kept, kept if with_homes else np.inf
+    )
+    order = np.argsort(rows[:, 0].astype(np.int64) << 32 | rows[:, 1])
+    homes = weights[order, 1] if with_homes else np.full(len(order), -np.inf)
+    return _Scored(rows[order], weights[order, 0], homes, seen)
+
+
+def _trusts(model: Model) -> Trusts:
+    """How far conflicts refuse a merge, by what the model knows of matches that show them."""
+    kinds = {**_NUMBERS, "born": BORN}
+    found = {}
+    for comparison in model.comparisons:
+        different = comparison.levels[-1]
+        for column, kind in kinds.items():
+            if (
+                comparison.equality(column) is not None
+                and different.m is not None
+                and different.u is not None
+            ):
+                trusted = trust(different.m, different.u)
+                if trusted is not None:
+                    found[kind] = trusted
+    return found
+
+
+def _people(
+    scored: _Scored, least: float, columns: Mapping[str, Column], trusts: Trusts, size: int
+) -> tuple[npt.NDArray[np.int32], list[Refused]]:
+    """Each row's cluster, the lowest row of it. Only groups in which facts differ are merged pair by pair."""
+    strong = np.flatnonzero(scored.match >= least)
+    rows = scored.rows[strong]
+    labels = pairs.components(rows, size)
+    doubtful = _at_odds(labels, columns)
+    inside = doubtful[labels[rows[:, 0]]]
+    strong, rows = strong[inside], rows[inside]
+    members = np.flatnonzero(doubtful[labels])
+    place = np.zeros(size, np.int64)
+    place[members] = np.arange(len(members))
+    best_first = np.lexsort((rows[:, 1], rows[:, 0], -scored.match[strong].round(6)))
+    ordered = place[rows[best_first]].tolist()
+    found, refused = cluster(map(tuple, ordered), _facts(members, columns), trusts)
+    labels[members] = members[found]
+    return labels, [Refused(int(members[a]), int(members[b]), reason) for a, b, reason in refused]
+
+
+def _at_odds(labels: npt.NDArray[np.int32], columns: Mapping[str, Column]) -> npt.NDArray[np.bool_]:
+    """For each label whether its records know more than one value of something that a person has one of."""
+    found = np.zeros(len(labels), bool)
+    for name in (*_NUMBERS, "born"):
+        if name in columns:
+            codes = columns[name].codes
+            known = codes >= 0
+            first = np.full(len(labels), -1, np.int32)
+            first[labels[known]] = codes[known]
+            found[labels[known][first[labels[known]] != codes[known]]] = True
+    return found
+
+
+def _facts(members: npt.NDArray[np.int64], columns: Mapping[str, Column]) -> list[Facts]:
+    def values(name: str) -> list[str | None]:
+        if name not in columns:
+            return [None] * len(members)
+        column = columns[name]
+        found: list[str | None] = Column(column.codes[members], column.values).decoded().to_pylist()
+        return found
+
+    numbers = {kind: values(name) for name, kind in _NUMBERS.items()}
     return [
         Facts(
-            {kind: {values[row]} for kind, values in kinds.items() if values[row]},
+            {kind: {value} for kind, known in numbers.items() if (value := known[row]) is not None},
             Counter([born] if born else ()),
         )
-        for row, born in enumerate(column(table, "born"))
+        for row, born in enumerate(values("born"))
     ]
 
 
-def _score(table: pa.Table, report: Progress) -> pa.Table:
-    """Pairs worth keeping: row numbers l < r, weight, probability."""
-    columns = [name for name in table.column_names if name != "unique_id"]
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    with duckdb.connect(":memory:") as connection:
-        connection.execute("SET threads = 1")  # sampling repeats only so
-        connection.register("prepared", table)
-        rules = model.blocking_rules(_affordable(connection, columns, table.num_rows), columns)
-        api = DuckDBAPI(connection=connection)
-        settings = SettingsCreator(
-            link_type="dedupe_only",
-            comparisons=model.comparisons(columns, table.num_rows),
-            blocking_rules_to_generate_predictions=rules,
-            probability_two_random_records_match=1 / table.num_rows,
-            retain_matching_columns=True,
-            retain_intermediate_calculation_columns=True,
-        )
-        linker = Linker(api.register(table, table_name="records"), settings, log_level=logging.ERROR)
-        if table.num_rows >= _FEWEST_TO_LEARN:
-            report("learning")
-            _learn(connection, linker, columns, table.num_rows)
-        report("comparing")
-        connection.execute("RESET threads; SET preserve_insertion_order = false")
-        found = linker.inference.predict(
-            threshold_match_probability=_KEPT,
-            num_chunks_left=table.num_rows // _RECORDS_AT_ONCE + 1,
-            warning_mode="never",
-        )
-        return _kept(connection, found.physical_name, columns)
-
-
-def _affordable(
-    connection: duckdb.DuckDBPyConnection, columns: list[str], records: int
-) -> list[tuple[str, ...]]:
-    """Blocks that do not bring more pairs than can be compared in reasonable time."""
-    most = max(_PAIRS_OF_A_BLOCK, _PAIRS_OF_A_RECORD * records)
-    return [block for block in model.blocks(columns) if _pairs_in(connection, block) <= most]
-
-
-def _pairs_in(connection: duckdb.DuckDBPyConnection, block: tuple[str, ...]) -> int:
-    known = " AND ".join(f"{name} IS NOT NULL" for name in block)
-    row = connection.execute(
-        f"""SELECT CAST(coalesce(sum(n * (n - 1) / 2), 0) AS BIGINT) FROM (
-            SELECT count(*) AS n FROM prepared WHERE {known} GROUP BY {", ".join(block)})"""
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _learn(connection: duckdb.DuckDBPyConnection, linker: Any, columns: list[str], records: int) -> None:
-    def rules(blocks: list[tuple[str, ...]]) -> list[Any]:
-        return [model.rule(block) for block in blocks if _pairs_in(connection, block) >= _FEWEST_PAIRS]
-
-    certain = rules(model.certain_blocks(columns))
-    if certain:
-        linker.training.estimate_probability_two_random_records_match(
-            certain, recall=_MORE_MATCHES_THAN_CERTAIN
-        )
-    sampled = min(_SAMPLED_PAIRS, _SAMPLED_PAIRS_OF_A_RECORD * records)
-    linker.training.estimate_u_using_random_sampling(max_pairs=sampled, seed=_SEED)
-    for rule in rules(model.training_blocks(columns)):
-        # A level that no match of this block shows stops its session; the others teach enough.
-        with suppress(ValueError):
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                rule, estimate_without_term_frequencies=True
-            )
-
-
-def _kept(connection: duckdb.DuckDBPyConnection, scored: str, columns: list[str]) -> pa.Table:
-    homes = _HOMES & set(columns)
-    somebody = [condition for name, condition in _SOMEBODY.items() if homes and name in columns]
-    return connection.execute(
-        f"""SELECT least(unique_id_l, unique_id_r) AS l, greatest(unique_id_l, unique_id_r) AS r,
-                round(match_weight, 6) AS weight, round(match_probability, 9) AS probability
-            FROM {scored} WHERE {" OR ".join(somebody) or "true"} ORDER BY l, r"""
-    ).to_arrow_table()
+def _pairs(ids: pa.Array, rows: Rows, **columns: Floats | list[str]) -> pa.Table:
+    return pa.table(
+        {"record_l": ids.take(pa.array(rows[:, 0])), "record_r": ids.take(pa.array(rows[:, 1])), **columns}
+    )
