@@ -14,6 +14,7 @@ import pyarrow as pa
 from . import pairs
 from .columns import Column
 from .compiled import Compiled
+from .groups import ordered
 from .model import Rule
 
 Keys = npt.NDArray[np.uint64]
@@ -78,11 +79,10 @@ def _blocked(compiled: Compiled, rule: Rule) -> _Blocked:
     turned = any(one != other for one, other in rule)
     bases = [max(len(one.values), len(other.values)) for one, other in zip(left, right, strict=True)]
     (keys, *lefts), bits = _keys([right, left] if turned else [right], bases)
-    order = pairs.ordered(keys, bits)
+    order = ordered(keys, bits)
     in_order = keys[order]
     starts = np.flatnonzero(np.append(True, in_order[1:] != in_order[:-1])) if len(order) else order
-    edges = np.append(starts, len(order)).astype(np.int64)
-    sizes = np.diff(edges)
+    sizes = np.diff(np.append(starts, len(order)))
     if turned:
         known = in_order[starts]
         places = np.searchsorted(known, lefts[0]).clip(max=max(len(known) - 1, 0))
@@ -92,12 +92,15 @@ def _blocked(compiled: Compiled, rule: Rule) -> _Blocked:
     else:
         counts = sizes * (sizes - 1) // 2
     kept, capped = _affordable(rule, counts, len(keys))
-    # Blocks without pairs, or with too many, are no blocks; the places of the others stay as they are.
-    number = np.concatenate([[0], np.where(kept, np.arange(1, len(sizes) + 1), 0)]).astype(np.uint32)
+    # Blocks without pairs, or with too many, are no blocks.
+    number = np.zeros(len(sizes) + 1, np.uint32)
+    number[1:][kept] = np.arange(1, kept.sum() + 1)
     of_right = np.zeros(len(keys), np.uint32)
     of_right[order] = np.repeat(number[1:], sizes)
     of_left = number[block_of_left] if turned else of_right
-    return _Blocked(of_left, of_right, order, np.append(0, edges), int(counts[kept].sum()), capped)
+    inside = order[np.repeat(kept, sizes)]
+    edges = np.concatenate([[0, 0], np.cumsum(sizes[kept])]).astype(np.int64)
+    return _Blocked(of_left, of_right, inside, edges, int(counts[kept].sum()), capped)
 
 
 def _keys(sides: list[list[Column]], bases: list[int]) -> tuple[list[Keys], int]:

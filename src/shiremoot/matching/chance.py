@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from . import pairs
 from .compiled import Compiled
-from .conditions import Condition, Test
+from .conditions import Check, Condition
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ def by_chance(compiled: Compiled) -> list[Probabilities]:
 
 def _of_equality(compiled: Compiled, condition: Condition | None) -> float | None:
     """The share of all pairs of records with the same text in one column; None for any other condition."""
-    if not isinstance(condition, Test) or condition.name != "same" or condition.b is None:
+    if not isinstance(condition, Check) or condition.name != "same" or condition.b is None:
         return None
     if condition.a.column != condition.b.column:
         return None

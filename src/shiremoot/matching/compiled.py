@@ -13,11 +13,11 @@ import pyarrow as pa
 
 from shiremoot.errors import UserError
 
-from . import pairs
 from .columns import Column, sharing
-from .conditions import All, Condition, Test, Value, tests
+from .conditions import All, Check, Condition, Some, Value, checks
 from .model import Comparison, Level, Model
 from .prepare import PREPARED
+from .records import OPERATIONS, Records, Weights
 
 _LEAST = 1e-300  # a probability of 0, as Splink has it
 
@@ -44,9 +44,9 @@ class Compiled:
         at = {name: place for place, name in enumerate(self.names)}
         ordered = [self.columns[name] for name in self.names]
         self.codes = np.ascontiguousarray(np.stack([column.codes for column in ordered], axis=1))
-        letters, starts, bases = _letters(ordered)
+        letters, starts, bases = _letters(ordered, [name in _read(model) for name in self.names])
         lists, list_starts, list_bases = _lists(ordered)
-        self.records = pairs.Records(
+        self.records = Records(
             self.codes,
             letters,
             starts,
@@ -63,13 +63,13 @@ class Compiled:
         levels: Ints = patterns[:, None] // self.strides[:-1] % np.array(self.sizes)
         return levels
 
-    def weights(self, model: Model) -> pairs.Weights:
+    def weights(self, model: Model) -> Weights:
         """What a learned model of the same comparisons and levels says, in bits."""
         bits, prior = _bits(model)
         column, common, scale, floor = self._rarity(model)
         chance = model.classes.by_chance if model.classes else ((False, True),) * len(self.sizes)
         applies = np.repeat(np.array(chance, float), self.sizes, axis=0)
-        return pairs.Weights(
+        return Weights(
             bits, prior, self.first, column, common, scale, floor, applies, *self._rarities(column)
         )
 
@@ -119,7 +119,7 @@ def _with_shared_values(model: Model, columns: dict[str, Column]) -> dict[str, C
         for comparison in model.comparisons
         for level in comparison.levels
         if level.condition is not None
-        for test in tests(level.condition)
+        for test in checks(level.condition)
         if test.b is not None
     ]
     joined += [pair for rule in model.rules for pair in rule]
@@ -135,15 +135,23 @@ def _with_shared_values(model: Model, columns: dict[str, Column]) -> dict[str, C
     return shared
 
 
-def _letters(columns: Sequence[Column]) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
+def _read(model: Model) -> set[str]:
+    """The columns whose letters are looked at."""
+    conditions = [level.condition for one in model.comparisons for level in one.levels if level.condition]
+    read = [check for condition in conditions for check in checks(condition)]
+    whole = ("same", "missing", "sharing")
+    return {value.column for one in read if one.name not in whole for value in (one.a, one.b) if value}
+
+
+def _letters(columns: Sequence[Column], read: Sequence[bool]) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
     """All values' code points in one row, where each value begins, and where each column's values begin."""
     texts, bases, starts = [b""], [], [np.zeros(1, np.int64)]
     done: dict[int, int] = {}
     entries = 0
-    for column in columns:
+    for column, wanted in zip(columns, read, strict=True):
         known = done.get(id(column.values))
         bases.append(entries if known is None else known)
-        if known is not None or pa.types.is_list(column.values.type):
+        if known is not None or not wanted:
             continue
         done[id(column.values)] = entries
         texts.append("".join(column.values.to_pylist()).encode("utf-32-le"))
@@ -173,22 +181,28 @@ def _lists(columns: Sequence[Column]) -> tuple[npt.NDArray[np.int32], Ints, Ints
 
 
 def _ladder(comparison: Comparison, at: Mapping[str, int]) -> list[Step]:
-    """The comparison as steps: each tests something and names the step to take next; ~level where it is
+    """The comparison as steps: each checks something and names the step to take next; ~level where it is
     settled.
     """
     steps: list[Step] = []
 
     def lay(condition: Condition, yes: int, no: int) -> int:
         """Append the steps of a condition, the last ones first; the place of its first."""
-        if isinstance(condition, Test):
-            steps.append(_step(condition, at, yes, no))
-            return len(steps) - 1
-        for part in reversed(condition.parts):
-            if isinstance(condition, All):
-                yes = lay(part, yes, no)
-            else:
-                no = lay(part, yes, no)
-        return yes if isinstance(condition, All) else no
+        match condition:
+            case Check(name, a, b, bound):
+                steps.append(_step(name, a, b or a, bound, at, yes, no))
+                return len(steps) - 1
+            case Some((Check("missing", a), Check("missing", b))):
+                steps.append(_step("either_missing", a, b, 0, at, yes, no))
+                return len(steps) - 1
+            case Some(parts):
+                for part in reversed(parts):
+                    no = lay(part, yes, no)
+                return no
+            case All(parts):
+                for part in reversed(parts):
+                    yes = lay(part, yes, no)
+                return yes
 
     following = ~(len(comparison.levels) - 1)
     for level in range(len(comparison.levels) - 2, -1, -1):
@@ -203,12 +217,9 @@ def _ladder(comparison: Comparison, at: Mapping[str, int]) -> list[Step]:
     ]
 
 
-def _step(test: Test, at: Mapping[str, int], yes: int, no: int) -> Step:
-    def operand(value: Value) -> tuple[int, int]:
-        return int(value.side == "r"), at[value.column]
-
-    number = pairs.OPERATIONS.index(test.name)
-    return (number, *operand(test.a), *operand(test.b or test.a), test.bound, yes, no)
+def _step(name: str, a: Value, b: Value, bound: float, at: Mapping[str, int], yes: int, no: int) -> Step:
+    sides = int(a.side == "r"), at[a.column], int(b.side == "r"), at[b.column]
+    return (OPERATIONS.index(name), *sides, bound, yes, no)
 
 
 def _bits(model: Model) -> tuple[Floats, Floats]:

@@ -24,11 +24,12 @@ class Value:
     side: Literal["l", "r"]
 
     def __str__(self) -> str:
-        return f'"{self.column}_{self.side}"'
+        name = f"{self.column}_{self.side}".replace('"', '""')
+        return f'"{name}"'
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Check:
     """`a` and `b` are the same, are alike to a `bound`, share an element; or `a` is missing, is so long."""
 
     name: Name
@@ -56,7 +57,7 @@ class Some:
         return " OR ".join(f"({part})" for part in self.parts)
 
 
-Condition = Test | All | Some
+Condition = Check | All | Some
 
 _WRITTEN: dict[Name, str] = {
     "same": "{a} = {b}",
@@ -73,18 +74,18 @@ _WRITTEN: dict[Name, str] = {
 }
 
 
-def same(left: str, right: str | None = None) -> Test:
+def same(left: str, right: str | None = None) -> Check:
     """The left record's column has the text of the right record's, or of another column of it."""
-    return Test("same", Value(left, "l"), Value(right or left, "r"))
+    return Check("same", Value(left, "l"), Value(right or left, "r"))
 
 
 def missing(column: str) -> Condition:
     """Either record has none."""
-    return Some((Test("missing", Value(column, "l")), Test("missing", Value(column, "r"))))
+    return Some((Check("missing", Value(column, "l")), Check("missing", Value(column, "r"))))
 
 
-def alike(name: Name, column: str, bound: float = 0) -> Test:
-    return Test(name, Value(column, "l"), Value(column, "r"), bound)
+def alike(name: Name, column: str, bound: float = 0) -> Check:
+    return Check(name, Value(column, "l"), Value(column, "r"), bound)
 
 
 def either_way(make: Callable[[Value, Value], Condition], one: str, other: str | None = None) -> Some:
@@ -93,9 +94,9 @@ def either_way(make: Callable[[Value, Value], Condition], one: str, other: str |
     return Some((make(Value(one, "l"), Value(other, "r")), make(Value(one, "r"), Value(other, "l"))))
 
 
-def tests(condition: Condition) -> Iterator[Test]:
-    if isinstance(condition, Test):
+def checks(condition: Condition) -> Iterator[Check]:
+    if isinstance(condition, Check):
         yield condition
     else:
         for part in condition.parts:
-            yield from tests(part)
+            yield from checks(part)

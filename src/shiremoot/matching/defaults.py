@@ -9,7 +9,7 @@ as at random).
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
-from .conditions import All, Condition, Some, Test, Value, alike, either_way, missing, same
+from .conditions import All, Check, Condition, Some, Value, alike, either_way, missing, same
 from .model import Classes, Comparison, Level, Model, Rarity, Rule
 
 FEWEST_TO_COUNT = 500
@@ -81,8 +81,8 @@ def _part(column: str, letters: int) -> Condition:
     """Of so many letters at least, one begins or ends the other."""
 
     def begins_or_ends(whole: Value, part: Value) -> Condition:
-        test = Some((Test("starts", whole, part), Test("ends", whole, part)))
-        return All((Test("at_least", part, None, letters), test))
+        test = Some((Check("starts", whole, part), Check("ends", whole, part)))
+        return All((Check("at_least", part, None, letters), test))
 
     return either_way(begins_or_ends, column)
 
@@ -126,7 +126,7 @@ def _last_name(columns: Collection[str]) -> list[_Rung]:
 
 
 def _middle_names(_: Collection[str]) -> list[_Rung]:
-    alone = either_way(lambda one, _: Test("at_most", one, None, 1), "middle")
+    alone = either_way(lambda one, _: Check("at_most", one, None, 1), "middle")
     return _ladder(
         missing("middle"),
         _rung(same("middle"), "the same", 0.8, 0.01),
@@ -164,8 +164,7 @@ def _contact(name: str, h: float) -> Callable[[Collection[str]], list[_Rung]]:
     return lambda _: _ladder(
         missing(name),
         _rung(same(name), "the same", 0.7, 0.00001, h, rarity=name),
-        _rung(alike("damerau", name, 1), "one slip", 0.02, 0.00001, 0.00001),
-        _else(0.28, 0.99998, 0.99999 - h),
+        _else(0.3, 0.99999, 1 - h),
     )
 
 

@@ -17,6 +17,7 @@ from .clusters import BORN, Facts, Refused, Trusts, cluster, trust
 from .columns import Column
 from .compiled import Compiled
 from .defaults import FEWEST_TO_COUNT, model_for
+from .groups import components
 from .model import Model
 from .prepare import prepare
 from .training import learn
@@ -183,7 +184,7 @@ def _people(
     """Each row's cluster, the lowest row of it. Only groups in which facts differ are merged pair by pair."""
     strong = np.flatnonzero(scored.match >= least)
     rows = scored.rows[strong]
-    labels = pairs.components(rows, size)
+    labels = components(rows, size)
     doubtful = _at_odds(labels, columns)
     inside = doubtful[labels[rows[:, 0]]]
     strong, rows = strong[inside], rows[inside]

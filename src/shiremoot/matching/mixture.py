@@ -50,9 +50,14 @@ class Ladders:
     of: Ints
     missing: Flags
 
+    @property
+    def first(self) -> Ints:
+        """The first level of each comparison."""
+        return np.flatnonzero(np.diff(self.of, prepend=-1))
+
     def totals(self, shown: Floats) -> Floats:
         """For each level the sum over its comparison."""
-        sums: Floats = np.add.reduceat(shown, np.flatnonzero(np.diff(self.of, prepend=-1)))
+        sums: Floats = np.add.reduceat(shown, self.first)
         return sums[self.of]
 
 
@@ -95,7 +100,8 @@ def amounts(seen: Seen, ladders: Ladders, shown: Floats, start: Floats, unrelate
 
     The last class has `unrelated` pairs, seen or not.
     """
-    terms = _marks(seen.levels, ~ladders.missing) @ np.log(np.maximum(shown, _TINY))
+    told = np.where(ladders.missing[:, None], 0, np.log(np.maximum(shown, _TINY)))
+    terms = _sums(told, seen.levels)
     many = start.astype(float)
     for _ in range(_ROUNDS):
         _, share = _posterior(terms + np.log(np.maximum(many, _TINY)))
@@ -109,29 +115,32 @@ def amounts(seen: Seen, ladders: Ladders, shown: Floats, start: Floats, unrelate
 
 
 class _View:
-    """One block's patterns, and which levels the block lets be seen: `marks[pattern, level]` is 1 or 0."""
+    """One block's patterns, without the comparisons of which the block lets only one level be seen."""
 
     def __init__(self, block: Seen, ladders: Ladders) -> None:
         self._counts, self._ladders = block.counts, ladders
         lets = np.zeros(len(ladders.of), bool)
         lets[np.unique(block.levels)] = True
         lets &= ~ladders.missing
-        # A comparison of which only one level is let through teaches nothing.
-        self._teaches = (ladders.totals(lets[:, None].astype(float)) > 1)[:, 0]
-        self._lets = lets & self._teaches
-        self._hidden = ~lets & ~ladders.missing & self._teaches
-        self._marks = _marks(block.levels, self._lets)
+        teaches = (ladders.totals(lets[:, None].astype(float)) > 1)[:, 0]
+        self._lets = lets & teaches
+        self._hidden = ~lets & ~ladders.missing & teaches
+        self._levels = block.levels[:, teaches[ladders.first]]
 
     def expect(self, shown: Floats, shares: Floats) -> tuple[float, Floats]:
         """The likelihood, and how many pairs of each pattern belong to each class."""
         cut = shown / np.maximum(self._through(shown), _TINY)
-        terms = self._marks @ np.log(np.maximum(cut, _TINY)) + np.log(np.maximum(shares, _TINY))
-        whole, share = _posterior(terms)
+        told = np.where(self._lets[:, None], np.log(np.maximum(cut, _TINY)), 0)
+        whole, share = _posterior(_sums(told, self._levels) + np.log(np.maximum(shares, _TINY)))
         return float(self._counts @ whole), share * self._counts[:, None]
 
     def completed(self, shown: Floats, members: Floats) -> Floats:
         """Pairs of each class at each level: those seen, and in proportion those that the block hides."""
-        seen: Floats = self._marks.T @ members
+        places = self._levels.ravel()
+        weights = np.repeat(members, self._levels.shape[1], axis=0)
+        columns = [np.bincount(places, one, minlength=len(shown)) for one in weights.T]
+        seen: Floats = np.stack(columns, axis=1).astype(np.float64)
+        seen = seen * self._lets[:, None]
         hidden = shown * self._hidden[:, None]
         return seen + hidden * self._ladders.totals(seen) / np.maximum(self._through(shown), 1e-3)
 
@@ -139,11 +148,12 @@ class _View:
         return self._ladders.totals(shown * self._lets[:, None])
 
 
-def _marks(levels: Ints, wanted: Flags) -> Floats:
-    marks = np.zeros((len(levels), len(wanted)))
-    marks[np.arange(len(levels))[:, None], levels] = 1
-    marks[:, ~wanted] = 0
-    return marks
+def _sums(told: Floats, levels: Ints) -> Floats:
+    """What each pattern's levels tell, together."""
+    total: Floats = np.zeros((len(levels), told.shape[1]))
+    for comparison in levels.T:
+        total += told[comparison]
+    return total
 
 
 def _posterior(terms: Floats) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .conditions import Condition, Test, tests
+from .conditions import Check, Condition, checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Comparison:
     def columns(self) -> Iterator[str]:
         for level in self.levels:
             if level.condition is not None:
-                for test in tests(level.condition):
+                for test in checks(level.condition):
                     yield from (value.column for value in (test.a, test.b) if value)
             if level.rarity:
                 yield level.rarity.column
@@ -67,7 +67,7 @@ class Comparison:
         """The level that asks for this column to be the same, and nothing else."""
         for at, level in enumerate(self.levels):
             condition = level.condition
-            if isinstance(condition, Test) and condition.name == "same":
+            if isinstance(condition, Check) and condition.name == "same":
                 assert condition.b is not None
                 if condition.a.column == condition.b.column == column:
                     return at

@@ -43,6 +43,8 @@ def to_splink(model: Model) -> dict[str, Any]:
 
 def from_splink(settings: Mapping[str, Any]) -> Model:
     """A trained model. Raises UserError, naming the comparison or rule, for what the engine does not have."""
+    if not isinstance(settings, Mapping):
+        raise UserError("These are no settings of Splink 5.", "Name the file that Splink saved.")
     if settings.get("sql_dialect", _DIALECT) != _DIALECT:
         raise UserError(
             f"The model is written for {settings['sql_dialect']}.", "Save it from Splink's DuckDB linker."

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, cast
 
-from .conditions import All, Condition, Name, Some, Test, Value
+from .conditions import All, Check, Condition, Name, Some, Value
 
 _TOKEN = re.compile(r'\s*(?:("(?:[^"]|"")+"|[A-Za-z_]\w*)|(\d+(?:\.\d+)?(?:[eE]-?\d+)?)|(>=|<=|[=(),.]))')
 _FUNCTIONS: dict[str, tuple[Name, str]] = {
@@ -33,7 +33,7 @@ def read_rule(sql: str) -> tuple[tuple[str, str], ...]:
     parts = condition.parts if isinstance(condition, All) else (condition,)
     pairs = []
     for part in parts:
-        if not isinstance(part, Test) or part.name != "same" or part.b is None or part.a.side == part.b.side:
+        if not isinstance(part, Check) or part.name != "same" or part.b is None or part.a.side == part.b.side:
             raise NotUnderstood(sql)
         sides = {part.a.side: part.a.column, part.b.side: part.b.column}
         pairs.append((sides["l"], sides["r"]))
@@ -100,28 +100,28 @@ class _Reader:
         if self._next() == "is":
             self._take()
             self._take("null")
-            return Test("missing", value)
+            return Check("missing", value)
         self._take("=")
-        return Test("same", value, self._value())
+        return Check("same", value, self._value())
 
-    def _function(self, name: str) -> Test:
+    def _function(self, name: str) -> Check:
         self._take("(")
         if name == "array_length":
             return self._overlap()
         a = self._value()
         if name == "length":
             self._take(")")
-            return Test(_LENGTHS[self._take(">=", "<=")], a, None, self._number())
+            return Check(_LENGTHS[self._take(">=", "<=")], a, None, self._number())
         self._take(",")
         b = self._value()
         self._take(")")
         test, compared = _FUNCTIONS[name]
         if not compared:
-            return Test(test, a, b)
+            return Check(test, a, b)
         self._take(compared)
-        return Test(test, a, b, self._number())
+        return Check(test, a, b, self._number())
 
-    def _overlap(self) -> Test:
+    def _overlap(self) -> Check:
         """array_length(list_intersect(a, b)) >= 1, what Splink's array comparison writes."""
         self._take("list_intersect")
         self._take("(")
@@ -133,7 +133,7 @@ class _Reader:
         self._take(">=")
         if self._number() != 1:
             raise NotUnderstood(self._sql)
-        return Test("sharing", a, b)
+        return Check("sharing", a, b)
 
     def _number(self) -> float:
         token = self._take()

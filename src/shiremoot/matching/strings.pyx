@@ -108,11 +108,32 @@ cdef inline bint _too_different(const Text* a, const Text* b, int most) noexcept
     )
 
 
-cdef bint levenshtein_at_most(const Text* a, const Text* b, int most) noexcept nogil:
+cdef inline void _without_common_ends(Text* a, Text* b) noexcept nogil:
+    """Cut off what both begin with and what both end with: it changes no number of edits."""
+    cdef int same = 0
+    cdef int most = min(a.length, b.length)
+    while same < most and a.letters[same] == b.letters[same]:
+        same += 1
+    a.letters += same
+    b.letters += same
+    a.length -= same
+    b.length -= same
+    while a.length and b.length and a.letters[a.length - 1] == b.letters[b.length - 1]:
+        a.length -= 1
+        b.length -= 1
+
+
+cdef bint levenshtein_at_most(const Text* whole_a, const Text* whole_b, int most) noexcept nogil:
     cdef int small[ON_STACK]
     cdef int* row = small
     cdef int at, other, diagonal, above, lowest
-    if _too_different(a, b, most):
+    cdef Text a = whole_a[0], b = whole_b[0]
+    if _too_different(&a, &b, most):
+        return False
+    _without_common_ends(&a, &b)
+    if max(a.length, b.length) <= most:
+        return True
+    if min(a.length, b.length) == 0:
         return False
     if b.length >= ON_STACK:
         row = <int*>malloc((b.length + 1) * sizeof(int))
@@ -139,8 +160,23 @@ cdef bint levenshtein_at_most(const Text* a, const Text* b, int most) noexcept n
     return lowest <= most
 
 
-cdef bint damerau_at_most(const Text* a, const Text* b, int most) noexcept nogil:
+cdef bint damerau_at_most(const Text* whole_a, const Text* whole_b, int most) noexcept nogil:
     """Whether at most so many slips lead from one to the other: a letter more, less, other, or two exchanged."""
+    cdef Text a = whole_a[0], b = whole_b[0]
+    if _too_different(&a, &b, most):
+        return False
+    _without_common_ends(&a, &b)
+    if max(a.length, b.length) <= most:
+        return True
+    if most == 1:
+        return (
+            a.length == 2 and b.length == 2 and a.letters[0] == b.letters[1] and a.letters[1] == b.letters[0]
+        )
+    return _slips(&a, &b) <= most
+
+
+cdef int _slips(const Text* a, const Text* b) noexcept nogil:
+    """The unrestricted distance of Damerau and Levenshtein, by R. Lowrance and R. A. Wagner (JACM 22, 1975)."""
     cdef int small[ON_STACK]
     cdef int* table = small
     cdef int* seen  # for each letter of b, the last row whose letter it is
@@ -148,12 +184,10 @@ cdef bint damerau_at_most(const Text* a, const Text* b, int most) noexcept nogil
     cdef int needed = (a.length + 2) * width + b.length
     cdef int far = a.length + b.length
     cdef int at, other, row, column, distance
-    if _too_different(a, b, most):
-        return False
     if needed > ON_STACK:
         table = <int*>malloc(needed * sizeof(int))
         if table == NULL:
-            return False
+            return far
     seen = table + (a.length + 2) * width
     for at in range(a.length + 2):
         table[at * width] = far
@@ -182,7 +216,7 @@ cdef bint damerau_at_most(const Text* a, const Text* b, int most) noexcept nogil
     distance = table[(a.length + 1) * width + b.length + 1]
     if table != small:
         free(table)
-    return distance <= most
+    return distance
 
 
 cdef bint starts_with(const Text* whole, const Text* part) noexcept nogil:

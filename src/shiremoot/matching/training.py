@@ -12,12 +12,12 @@ from . import pairs
 from .blocking import Blocks, blocked
 from .chance import by_chance, without_matches
 from .compiled import Compiled
-from .conditions import tests
+from .conditions import checks
 from .mixture import Flags, Floats, Ladders, Mixture, Seen, amounts, fit, likelihood
 from .model import Classes, Comparison, Model, Rule
 
 _FEWEST_PAIRS = 100
-_MOST_PAIRS = 2_000_000  # of a block, or of all rules, that are looked at for learning
+_MOST_PAIRS = 1_000_000  # of a block, or of all rules, that are looked at for learning
 _FAITH = 10.0  # pairs that the model's own figure weighs as much as
 _SEED, _LEARNED_FROM = 20182, 0.8  # the rest is held out to choose between models
 
@@ -145,7 +145,7 @@ def _shares(comparison: Comparison, kind: _Kind) -> bool:
     first = next(level for level in comparison.levels if not level.missing)
     if first.condition is None:
         return False
-    return {test.a.column for test in tests(first.condition)} <= _SHARED[kind]
+    return {test.a.column for test in checks(first.condition)} <= _SHARED[kind]
 
 
 def _known_of(model: Model, kind: _Kind, match: Floats) -> Floats:
