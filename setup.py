@@ -19,7 +19,7 @@ setup(
                 extra_compile_args=_OPTIONS,
                 extra_link_args=["-fopenmp"],
             )
-            for name in ("strings", "records", "pairs", "groups")
+            for name in ("strings", "records", "pairs", "groups", "merging")
         ],
         build_dir="build",
     )

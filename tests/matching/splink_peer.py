@@ -23,8 +23,13 @@ def table(columns: Mapping[str, Column]) -> pa.Table:
 
 
 def linker(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, Column], model: Model) -> Linker:
-    logging.getLogger("splink").setLevel(logging.ERROR)
     connection.register("prepared", table(columns))
+    return linker_of(connection, model)
+
+
+def linker_of(connection: duckdb.DuckDBPyConnection, model: Model) -> Linker:
+    """The same over a table `prepared` that is there already."""
+    logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection=connection)
     return Linker(api.register("prepared"), to_splink(model), log_level=logging.ERROR)
 

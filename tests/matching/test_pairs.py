@@ -16,7 +16,7 @@ from shiremoot.matching.columns import Column
 from shiremoot.matching.compiled import Compiled
 from shiremoot.matching.conditions import All, Check, Condition, Value
 from shiremoot.matching.defaults import model_for
-from shiremoot.matching.groups import components, ordered
+from shiremoot.matching.groups import ordered
 from shiremoot.matching.model import Comparison, Level, Model
 from shiremoot.matching.prepare import COLUMNS, prepare
 
@@ -237,11 +237,6 @@ def test_a_pair_that_a_left_out_block_hides_is_found_by_a_later_rule() -> None:
         made.records, blocked(made, rules).rules, made.weights(made.model), -np.inf, np.inf
     )
     assert found.tolist() == [[17, 2017]]
-
-
-def test_a_component_is_named_after_its_first_record() -> None:
-    rows = np.array([[4, 5], [1, 3], [3, 4], [0, 2]], np.int32)
-    assert components(rows, 7).tolist() == [0, 1, 0, 1, 1, 1, 6]
 
 
 @given(st.lists(st.integers(0, 2**64 - 1), max_size=50))

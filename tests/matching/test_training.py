@@ -42,7 +42,7 @@ def level(model: Model, comparison: str, label: str) -> Level:
 
 
 def test_what_matches_show_is_learned(model: Model) -> None:
-    """The errors of the town: a tenth of names have a slip, one pair of names in thirty-three is exchanged."""
+    """The errors of the town: a tenth of names have a slip, one pair in thirty-three is exchanged."""
     same_first, same_born = level(model, "first", "the same").m, level(model, "born", "the same").m
     assert same_first is not None and same_born is not None
     assert 0.72 < same_first < 0.85

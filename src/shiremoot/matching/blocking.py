@@ -32,7 +32,10 @@ class Capped:
     rule: Rule
     blocks: int
     pairs: int  # that they would have brought
-    smallest: int  # pairs of the smallest one
+
+    def __str__(self) -> str:
+        columns = ", ".join(dict.fromkeys(left for left, _ in self.rule))
+        return f"{self.blocks:,} groups of records alike in {columns} ({self.pairs:,} pairs)"
 
 
 @dataclass(frozen=True)
@@ -139,4 +142,4 @@ def _affordable(rule: Rule, counts: Counts, records: int) -> tuple[npt.NDArray[n
         return counts > 0, None
     kept = (counts > 0) & (counts < rising[fitting])
     left_out = counts[counts >= rising[fitting]]
-    return kept, Capped(rule, len(left_out), int(left_out.sum()), int(left_out.min()))
+    return kept, Capped(rule, len(left_out), int(left_out.sum()))

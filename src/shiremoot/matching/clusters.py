@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from .strings import within_edits
+import numpy as np
+import numpy.typing as npt
 
-BORN = "date of birth"
-
+from .columns import Column, letters
+from .merging import Known, merge
+from .model import Model
 
 _SURE, _SURE_ALONE = 0.95, 0.99
 """How surely a conflict speaks for two people: to be heard, and to be heard against the pair that has it."""
 
+Rows = npt.NDArray[np.int32]
 
-@dataclass(slots=True)
-class Facts:
-    """What is known of one cluster that two people cannot share."""
 
-    numbers: dict[str, set[str]] = field(default_factory=dict)  # kind of identifier: values
-    born: Counter[str] = field(default_factory=Counter)  # eight digits: how many records say so
-    records: int = 1
+@dataclass(frozen=True)
+class Fact:
+    """What a person has one of: its column, its name, how many slips two of one person may lie apart.
+
+    `turned`: the column that has the other way round to write it.
+    """
+
+    column: str
+    name: str
+    slips: int
+    turned: str | None = None
+
+
+FACTS = (
+    Fact("nhs_number", "NHS number", 1),
+    Fact("upn", "UPN", 1),
+    Fact("born", "date of birth", 2, "born_turned"),
+)
 
 
 @dataclass(frozen=True)
@@ -39,11 +53,11 @@ class Trust:
 
 
 Trusts = Mapping[str, Trust]
-"""By kind of fact; one that is not there refuses nothing."""
+"""By the fact's column; one that is not there refuses nothing."""
 
 
 class Refused(NamedTuple):
-    """A pair (row numbers) along which no merge was made, and the kind of fact that stood against it."""
+    """A pair (row numbers) along which no merge was made, and the name of the fact that stood against it."""
 
     left: int
     right: int
@@ -64,68 +78,44 @@ def trust(same_person: float, others: float) -> Trust | None:
     return Trust(for_it / (for_it + against), same_person / others <= (1 - _SURE_ALONE) / _SURE_ALONE)
 
 
-def conflict(a: Facts, b: Facts, trusts: Trusts) -> str | None:
-    """The kind of fact that the two cannot share: an identifier of which both have values, and none within a
-    slip of the other's; or too many dates of birth too far apart.
-    """
-    alone = a.records == b.records == 1
-    heard = {kind: trust for kind, trust in trusts.items() if trust.alone or not alone}
-    for kind, values in a.numbers.items():
-        others = b.numbers.get(kind)
-        if others and kind in heard and not _near(values, others):
-            return kind
-    if BORN not in heard:
-        return None
-    apart = sum(
-        a.born[one] * b.born[other] for one in a.born for other in b.born if not near_birth(one, other)
-    )
-    return BORN if apart > heard[BORN].tolerated * a.born.total() * b.born.total() else None
-
-
-def _near(values: set[str], others: set[str]) -> bool:
-    return not values.isdisjoint(others) or any(
-        within_edits(one, other, 1, exchanged=True) for one in values for other in others
-    )
-
-
-def near_birth(one: str, other: str) -> bool:
-    """Equal, day and month exchanged, or at most two digits different."""
-    if one[:4] + one[6:] + one[4:6] == other:
-        return True
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 2
+def trusts(model: Model) -> Trusts:
+    """What the model knows of matches that conflict: its last level, where nothing agrees."""
+    found = {}
+    for comparison in model.comparisons:
+        different = comparison.levels[-1]
+        for fact in FACTS:
+            if (
+                comparison.equality(fact.column) is not None
+                and different.m is not None
+                and different.u is not None
+            ):
+                trusted = trust(different.m, different.u)
+                if trusted is not None:
+                    found[fact.column] = trusted
+    return found
 
 
 def cluster(
-    pairs: Iterable[tuple[int, int]], facts: Sequence[Facts], trusts: Trusts
-) -> tuple[list[int], list[Refused]]:
+    pairs: Rows, columns: Mapping[str, Column], trusted: Trusts, size: int
+) -> tuple[Rows, list[Refused]]:
     """Merge along `pairs` (row numbers, the best first) where nothing conflicts.
 
     Returns each row's cluster (the lowest row number in it) and the merges that were refused, each once.
     """
-    leader = list(range(len(facts)))
-    known = list(facts)
-    refused: dict[tuple[int, int], Refused] = {}
-    for left, right in pairs:
-        one, other = sorted((_find(leader, left), _find(leader, right)))
-        if one == other:
-            continue
-        reason = conflict(known[one], known[other], trusts)
-        if reason is not None:
-            refused.setdefault((one, other), Refused(left, right, reason))
-            continue
-        leader[other] = one
-        known[one] = _together(known[one], known[other])
-    return [_find(leader, row) for row in range(len(leader))], list(refused.values())
+    facts = [fact for fact in FACTS if fact.column in columns and fact.column in trusted]
+    known = [_known(fact, columns, trusted[fact.column]) for fact in facts]
+    labels, refused = merge(np.ascontiguousarray(pairs), size, known)
+    return labels, [Refused(left, right, facts[at].name) for left, right, at in refused]
 
 
-def _find(leader: list[int], row: int) -> int:
-    while leader[row] != row:
-        leader[row] = leader[leader[row]]
-        row = leader[row]
-    return row
-
-
-def _together(a: Facts, b: Facts) -> Facts:
-    kinds = a.numbers.keys() | b.numbers.keys()
-    numbers = {kind: a.numbers.get(kind, set()) | b.numbers.get(kind, set()) for kind in kinds}
-    return Facts(numbers, a.born + b.born, a.records + b.records)
+def _known(fact: Fact, columns: Mapping[str, Column], trusted: Trust) -> Known:
+    column = columns[fact.column]
+    text, starts = letters(column.values)
+    turned = np.full(len(column.values), -1, np.int32)
+    if fact.turned is not None and fact.turned in columns:
+        place = {value: at for at, value in enumerate(column.values.to_pylist())}
+        other = columns[fact.turned]
+        both = (column.codes >= 0) & (other.codes >= 0)
+        places = np.array([place.get(value, -1) for value in other.values.to_pylist()], np.int32)
+        turned[column.codes[both]] = places[other.codes[both]]
+    return Known(column.codes, text, starts, turned, fact.slips, trusted.tolerated, trusted.alone)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Codes = npt.NDArray[np.int32]
 
@@ -21,12 +22,12 @@ class Column:
 
     @classmethod
     def of(cls, array: pa.Array | pa.ChunkedArray) -> Column:
-        """Null is missing."""
+        """Null is missing. What is dictionary-encoded already stays so."""
         coded = array.dictionary_encode()
         if isinstance(coded, pa.ChunkedArray):
-            coded = coded.combine_chunks()
-            if isinstance(coded, pa.ChunkedArray):  # no chunk at all
-                return cls(np.empty(0, np.int32), pa.array([], array.type))
+            if not coded.num_chunks:
+                return cls(np.empty(0, np.int32), pa.array([], coded.type.value_type))
+            coded = coded.unify_dictionaries().combine_chunks()
         return cls(_codes(coded.indices), coded.dictionary)
 
     @classmethod
@@ -40,8 +41,8 @@ class Column:
     def changed(self, change: Callable[[pa.Array], pa.Array]) -> Column:
         """Another column made of this one's distinct values; a null counts as missing."""
         new = change(self.values)
-        if pa.types.is_list(new.type):
-            return Column(self.codes, new)
+        if new.equals(self.values):
+            return self
         made = Column.of(new)
         return Column(_through(self.codes, made.codes), made.values)
 
@@ -69,6 +70,13 @@ def sharing(columns: Sequence[Column]) -> list[Column]:
         shared.append(Column(_through(column.codes, together.codes[start:end]), together.values))
         start = end
     return shared
+
+
+def letters(values: pa.Array) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+    """The values' code points one after the other, and where each value begins (and the last one ends)."""
+    text = "".join(values.to_pylist()).encode("utf-32-le")
+    lengths = pc.utf8_length(values).to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.frombuffer(text or bytes(4), np.uint32), np.concatenate([[0], np.cumsum(lengths)])
 
 
 def _codes(indices: pa.Array) -> Codes:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from shiremoot.errors import UserError
 
-from .columns import Column, sharing
+from .columns import Column, letters, sharing
 from .conditions import All, Check, Condition, Some, Value, checks
 from .model import Comparison, Level, Model
 from .prepare import PREPARED
@@ -44,11 +44,11 @@ class Compiled:
         at = {name: place for place, name in enumerate(self.names)}
         ordered = [self.columns[name] for name in self.names]
         self.codes = np.ascontiguousarray(np.stack([column.codes for column in ordered], axis=1))
-        letters, starts, bases = _letters(ordered, [name in _read(model) for name in self.names])
+        text, starts, bases = _letters(ordered, [name in _read(model) for name in self.names])
         lists, list_starts, list_bases = _lists(ordered)
         self.records = Records(
             self.codes,
-            letters,
+            text,
             starts,
             bases,
             lists,
@@ -145,7 +145,7 @@ def _read(model: Model) -> set[str]:
 
 def _letters(columns: Sequence[Column], read: Sequence[bool]) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
     """All values' code points in one row, where each value begins, and where each column's values begin."""
-    texts, bases, starts = [b""], [], [np.zeros(1, np.int64)]
+    texts, bases, starts = [np.zeros(1, np.uint32)], [], [np.zeros(1, np.int64)]
     done: dict[int, int] = {}
     entries = 0
     for column, wanted in zip(columns, read, strict=True):
@@ -154,12 +154,11 @@ def _letters(columns: Sequence[Column], read: Sequence[bool]) -> tuple[npt.NDArr
         if known is not None or not wanted:
             continue
         done[id(column.values)] = entries
-        texts.append("".join(column.values.to_pylist()).encode("utf-32-le"))
-        lengths = pa.compute.utf8_length(column.values).to_numpy(zero_copy_only=False).astype(np.int64)
-        starts.append(starts[-1][-1:] + np.cumsum(lengths))
-        entries += len(lengths)
-    letters = np.frombuffer(b"".join(texts) or bytes(4), np.uint32)
-    return letters, np.concatenate(starts), np.array(bases, np.int64)
+        text, begins = letters(column.values)
+        texts.append(text[: begins[-1]])
+        starts.append(starts[-1][-1:] + begins[1:])
+        entries += len(column.values)
+    return np.concatenate(texts), np.concatenate(starts) + 1, np.array(bases, np.int64)
 
 
 def _lists(columns: Sequence[Column]) -> tuple[npt.NDArray[np.int32], Ints, Ints]:

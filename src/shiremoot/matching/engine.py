@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,11 +12,10 @@ import pyarrow as pa
 
 from . import pairs
 from .blocking import Capped, blocked
-from .clusters import BORN, Facts, Refused, Trusts, cluster, trust
+from .clusters import Refused, cluster, trusts
 from .columns import Column
 from .compiled import Compiled
 from .defaults import FEWEST_TO_COUNT, model_for
-from .groups import components
 from .model import Model
 from .prepare import prepare
 from .training import learn
@@ -25,7 +23,6 @@ from .training import learn
 THRESHOLD = 0.95
 """Pairs at or above this probability may bring records together."""
 _KEPT = 0.5  # pairs below it are not worth keeping
-_NUMBERS = {"nhs_number": "NHS number", "upn": "UPN"}
 
 Rows = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -104,32 +101,24 @@ def link(
         report("comparing")
         scored = _score(compiled, blocks.rules, chosen)
     report("clustering")
-    least = _bits(threshold)
-    labels, refused = _people(scored, least, columns, _trusts(chosen), size)
+    labels, refused = _people(scored, _bits(threshold), columns, chosen, size)
     ids = records["record_id"].combine_chunks()
     kept = scored.match >= _bits(_KEPT)
     home = (scored.household >= _bits(_KEPT)) & (labels[scored.rows[:, 0]] != labels[scored.rows[:, 1]])
+    conflicts = np.array([(one.left, one.right) for one in refused], np.int32).reshape(-1, 2)
+    weights, chances = scored.match[kept].round(6), _shares(scored.match[kept])
     return Linked(
-        pairs=_pairs(
-            ids,
-            scored.rows[kept],
-            weight=scored.match[kept].round(6),
-            probability=_shares(scored.match[kept]),
-        ),
+        pairs=_pairs(ids, scored.rows[kept], weight=weights, probability=chances),
         clusters=pa.table({"record_id": ids, "cluster": pa.array(labels, pa.int64())}),
         households=_pairs(ids, scored.rows[home], probability=_shares(scored.household[home])),
-        refused=_pairs(
-            ids,
-            np.array([(one.left, one.right) for one in refused], np.int32).reshape(-1, 2),
-            reason=[one.reason for one in refused],
-        ),
+        refused=_pairs(ids, conflicts, reason=pa.array([one.reason for one in refused], pa.string())),
         capped=capped,
         model=chosen,
         counts=Counts(
             records=size,
             compared=scored.compared,
             pairs=int(kept.sum()),
-            accepted=int((scored.match >= least).sum()),
+            accepted=int((scored.match >= _bits(threshold)).sum()),
             people=len(np.unique(labels)),
             refused=len(refused),
         ),
@@ -160,76 +149,17 @@ def _score(compiled: Compiled, rules: pairs.Rules, model: Model) -> _Scored:
     return _Scored(rows[order], weights[order, 0], homes, seen)
 
 
-def _trusts(model: Model) -> Trusts:
-    """How far conflicts refuse a merge, by what the model knows of matches that show them."""
-    kinds = {**_NUMBERS, "born": BORN}
-    found = {}
-    for comparison in model.comparisons:
-        different = comparison.levels[-1]
-        for column, kind in kinds.items():
-            if (
-                comparison.equality(column) is not None
-                and different.m is not None
-                and different.u is not None
-            ):
-                trusted = trust(different.m, different.u)
-                if trusted is not None:
-                    found[kind] = trusted
-    return found
-
-
 def _people(
-    scored: _Scored, least: float, columns: Mapping[str, Column], trusts: Trusts, size: int
-) -> tuple[npt.NDArray[np.int32], list[Refused]]:
-    """Each row's cluster, the lowest row of it. Only groups in which facts differ are merged pair by pair."""
+    scored: _Scored, least: float, columns: Mapping[str, Column], model: Model, size: int
+) -> tuple[Rows, list[Refused]]:
+    """Each row's cluster, the lowest row of it, along the pairs that reach so many bits."""
     strong = np.flatnonzero(scored.match >= least)
     rows = scored.rows[strong]
-    labels = components(rows, size)
-    doubtful = _at_odds(labels, columns)
-    inside = doubtful[labels[rows[:, 0]]]
-    strong, rows = strong[inside], rows[inside]
-    members = np.flatnonzero(doubtful[labels])
-    place = np.zeros(size, np.int64)
-    place[members] = np.arange(len(members))
-    best_first = np.lexsort((rows[:, 1], rows[:, 0], -scored.match[strong].round(6)))
-    ordered = place[rows[best_first]].tolist()
-    found, refused = cluster(map(tuple, ordered), _facts(members, columns), trusts)
-    labels[members] = members[found]
-    return labels, [Refused(int(members[a]), int(members[b]), reason) for a, b, reason in refused]
+    best_first = np.argsort(-scored.match[strong].round(6), kind="stable")
+    return cluster(rows[best_first], columns, trusts(model), size)
 
 
-def _at_odds(labels: npt.NDArray[np.int32], columns: Mapping[str, Column]) -> npt.NDArray[np.bool_]:
-    """For each label whether its records know more than one value of something that a person has one of."""
-    found = np.zeros(len(labels), bool)
-    for name in (*_NUMBERS, "born"):
-        if name in columns:
-            codes = columns[name].codes
-            known = codes >= 0
-            first = np.full(len(labels), -1, np.int32)
-            first[labels[known]] = codes[known]
-            found[labels[known][first[labels[known]] != codes[known]]] = True
-    return found
-
-
-def _facts(members: npt.NDArray[np.int64], columns: Mapping[str, Column]) -> list[Facts]:
-    def values(name: str) -> list[str | None]:
-        if name not in columns:
-            return [None] * len(members)
-        column = columns[name]
-        found: list[str | None] = Column(column.codes[members], column.values).decoded().to_pylist()
-        return found
-
-    numbers = {kind: values(name) for name, kind in _NUMBERS.items()}
-    return [
-        Facts(
-            {kind: {value} for kind, known in numbers.items() if (value := known[row]) is not None},
-            Counter([born] if born else ()),
-        )
-        for row, born in enumerate(values("born"))
-    ]
-
-
-def _pairs(ids: pa.Array, rows: Rows, **columns: Floats | list[str]) -> pa.Table:
+def _pairs(ids: pa.Array, rows: Rows, **columns: Floats | pa.Array) -> pa.Table:
     return pa.table(
         {"record_l": ids.take(pa.array(rows[:, 0])), "record_r": ids.take(pa.array(rows[:, 1])), **columns}
     )

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Records in order of a key, and records joined by pairs."""
+"""Records in order of a key."""
 
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.string cimport memset
@@ -40,27 +40,3 @@ def ordered(const uint64_t[::1] keys, int bits):
             one_keys, other_keys = other_keys, one_keys
             one, other = other, one
     return np.asarray(one)
-
-
-def components(const int32_t[:, ::1] rows, int64_t count):
-    """For each of `count` records the first of all that the pairs join it to, one way or another."""
-    cdef int32_t[::1] leader = np.arange(count, dtype=np.int32)
-    cdef int64_t at
-    cdef int32_t one, other
-    with nogil:
-        for at in range(rows.shape[0]):
-            one, other = _leader(leader, rows[at, 0]), _leader(leader, rows[at, 1])
-            if one < other:
-                leader[other] = one
-            else:
-                leader[one] = other
-        for at in range(count):
-            leader[at] = _leader(leader, <int32_t>at)
-    return np.asarray(leader)
-
-
-cdef inline int32_t _leader(int32_t[::1] leader, int32_t row) noexcept nogil:
-    while leader[row] != row:
-        leader[row] = leader[leader[row]]
-        row = leader[row]
-    return row

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 
@@ -18,7 +20,9 @@ COLUMNS = (
     "first_name", "middle_names", "last_name", "previous_last_name", "known_as", "date_of_birth", "sex",
     "nhs_number", "upn", "phone", "email", "postcode", "uprn", "address_line", "place_of_birth", "occupation",
 )  # fmt: skip
-"""What a table of records may have beside `record_id`; all text but the date of birth."""
+"""What a table of records may have beside `record_id`; all text (dictionary-encoded or not) but the date of
+birth.
+"""
 
 PREPARED = (
     "first", "first_kin", "first_start", "first_sound", "middle", "middle_initial", "last", "last_start",
@@ -31,12 +35,12 @@ PREPARED = (
 def prepare(records: pa.Table) -> dict[str, Column]:
     """The comparable columns, a value for each record. Those that are missing throughout are left out."""
     size = records.num_rows
-    given = {
-        name: _text(records[name]) if name in records.column_names else Column.missing(size)
-        for name in COLUMNS
-    }
+    present = [name for name in COLUMNS if name in records.column_names]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        texts = dict(zip(present, threads.map(lambda name: _text(records[name]), present), strict=True))
+    given = {name: texts.get(name) or Column.missing(size) for name in COLUMNS}
     first, middle, last = (given[name].each(fold) for name in ("first_name", "middle_names", "last_name"))
-    born = given["date_of_birth"].each(_born)
+    born = given["date_of_birth"].changed(_dates)
     postcode = given["postcode"].changed(_letters_and_digits)
     columns = {
         "first": first,
@@ -71,7 +75,8 @@ def prepare(records: pa.Table) -> dict[str, Column]:
 def _text(column: pa.ChunkedArray) -> Column:
     if pa.types.is_temporal(column.type):
         return Column.of(column.cast(pa.date32())).changed(lambda values: values.cast(pa.string()))
-    return Column.of(column.cast(pa.string())).changed(lambda values: _known(pc.utf8_trim_whitespace(values)))
+    coded = Column.of(column)
+    return coded.changed(lambda values: _known(pc.utf8_trim_whitespace(values.cast(pa.string()))))
 
 
 def _known(values: pa.Array) -> pa.Array:
@@ -108,12 +113,6 @@ def _kin(first: Column, known_as: Column) -> Column:
     if [] in found:
         codes = np.where(codes == found.index([]), np.int32(-1), codes)
     return Column(codes, pa.array(found, pa.list_(pa.string())))
-
-
-def _born(text: str) -> str | None:
-    """Eight digits, year first, of a date that may be mistyped; anything else is no evidence."""
-    digits = "".join(_ascii_digits(letter) for letter in text[:10] if letter.isdecimal())
-    return digits if len(digits) == 8 else None
 
 
 def _turned(born: str) -> str | None:
@@ -157,6 +156,12 @@ def _nhs_numbers(values: pa.Array) -> pa.Array:
     right = np.zeros(len(values), bool)
     right[whole.to_numpy(zero_copy_only=False)] = check % 11 == figures[:, 9]
     return pc.if_else(pa.array(right), digits, None)
+
+
+def _dates(values: pa.Array) -> pa.Array:
+    """Eight digits, year first, of a date that may be mistyped; anything else is no evidence."""
+    digits = _digits(pc.utf8_slice_codeunits(values, 0, 10))
+    return pc.if_else(pc.equal(pc.utf8_length(digits), 8), digits, None)
 
 
 def _phones(values: pa.Array) -> pa.Array:
