@@ -47,4 +47,4 @@ bench:  ## Print the figures that the documentation quotes
 	.venv/bin/python bench/pages.py --people 600000
 
 clean:  ## Remove what was built; the data of an installation in var/ stays
-	rm -rf .venv node_modules src/shiremoot/site/static_build build dist
+	rm -rf .venv node_modules src/shiremoot/site/static_build src/shiremoot/matching/*.so build dist

@@ -8,7 +8,7 @@ from setuptools import Extension, setup
 # Every x86 server of the last fifteen years knows v2, and with it how to count bits, which the kernel does a
 # lot.
 _PROCESSOR = {"x86_64": ["-march=x86-64-v2"], "AMD64": ["-march=x86-64-v2"]}
-_OPTIONS = ["-O3", "-fopenmp", *_PROCESSOR.get(platform.machine(), [])]
+_OPTIONS = ["-O3", "-g0", "-fopenmp", *_PROCESSOR.get(platform.machine(), [])]
 
 setup(
     ext_modules=cythonize(

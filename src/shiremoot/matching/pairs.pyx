@@ -174,7 +174,7 @@ cdef void _walk(
     start, end = edges[block] if turned else at + 1, edges[block + 1]
     for other in range(start, end):
         j = order[other]
-        if other + AHEAD < end:
+        if every == 1 and other + AHEAD < end:
             soon(records.codes + <int64_t>order[other + AHEAD] * records.width)
             soon(records.codes + <int64_t>order[other + AHEAD] * records.width + 16)
             soon(rules.groups + <int64_t>order[other + AHEAD] * rules.width)
