@@ -52,7 +52,8 @@ def usual_model() -> Model:
         ("nhs_number",), ("first", "last", "postcode"), ("first", "born"), ("last", "born"),
         ("born", "postcode"), ("first", "last", "born_year"), ("first", "postcode"), ("last", "postcode"),
         ("first_sound", "last_sound", "born_year"), ("last", "house", "outward"),
-        ("postcode", "born_year"), ("first", "outward", "born_year"), ("first_start", "last_start", "outward"),
+        ("postcode", "born_year"), ("first", "outward", "born_year"),
+        ("first_start", "last_start", "outward"),
     )  # fmt: skip
     return Model(
         (

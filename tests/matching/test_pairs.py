@@ -226,6 +226,7 @@ def test_blocks_that_bring_too_many_pairs_are_left_out_and_named() -> None:
     assert blocks.pairs == 10
     (capped,) = blocks.capped
     assert (capped.rule, capped.blocks, capped.pairs) == (rule, 1, would_be)
+    assert str(capped) == "records alike in last (blocks: 1, pairs: 4,498,500)"
 
 
 def test_a_pair_that_a_left_out_block_hides_is_found_by_a_later_rule() -> None:

@@ -21,6 +21,7 @@ Keys = npt.NDArray[np.uint64]
 Groups = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.int64]
 
+_THREADS = min(4, os.cpu_count() or 1)  # each holds a few whole columns
 MOST_PAIRS, MOST_PAIRS_OF_A_RECORD = 1_000_000, 4
 """What one rule may bring: so many pairs, or so many for each record, whichever is more."""
 
@@ -35,7 +36,7 @@ class Capped:
 
     def __str__(self) -> str:
         columns = ", ".join(dict.fromkeys(left for left, _ in self.rule))
-        return f"{self.blocks:,} groups of records alike in {columns} ({self.pairs:,} pairs)"
+        return f"records alike in {columns} (blocks: {self.blocks:,}, pairs: {self.pairs:,})"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class _Blocked:
 
 def blocked(compiled: Compiled, rules: Sequence[Rule]) -> Blocks:
     """Every pair of each rule, but for those of its largest blocks where all would be too many."""
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
+    with ThreadPoolExecutor(_THREADS) as threads:
         found = list(threads.map(lambda rule: _blocked(compiled, rule), rules))
     ways: list[tuple[int, int]] = []
     columns: list[Groups] = []

@@ -23,11 +23,11 @@ class Column:
     @classmethod
     def of(cls, array: pa.Array | pa.ChunkedArray) -> Column:
         """Null is missing. What is dictionary-encoded already stays so."""
+        if isinstance(array, pa.ChunkedArray):
+            if pa.types.is_dictionary(array.type):
+                array = array.unify_dictionaries()
+            array = array.combine_chunks()
         coded = array.dictionary_encode()
-        if isinstance(coded, pa.ChunkedArray):
-            if not coded.num_chunks:
-                return cls(np.empty(0, np.int32), pa.array([], coded.type.value_type))
-            coded = coded.unify_dictionaries().combine_chunks()
         return cls(_codes(coded.indices), coded.dictionary)
 
     @classmethod

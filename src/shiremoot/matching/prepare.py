@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 
@@ -35,10 +33,10 @@ PREPARED = (
 def prepare(records: pa.Table) -> dict[str, Column]:
     """The comparable columns, a value for each record. Those that are missing throughout are left out."""
     size = records.num_rows
-    present = [name for name in COLUMNS if name in records.column_names]
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        texts = dict(zip(present, threads.map(lambda name: _text(records[name]), present), strict=True))
-    given = {name: texts.get(name) or Column.missing(size) for name in COLUMNS}
+    given = {
+        name: _text(records[name]) if name in records.column_names else Column.missing(size)
+        for name in COLUMNS
+    }
     first, middle, last = (given[name].each(fold) for name in ("first_name", "middle_names", "last_name"))
     born = given["date_of_birth"].changed(_dates)
     postcode = given["postcode"].changed(_letters_and_digits)
