@@ -51,8 +51,7 @@ _CHOICES: tuple[tuple[_Kind, ...], ...] = ((), ("household",), ("namesake",), ("
 
 
 def learn(compiled: Compiled, blocks: Blocks) -> Model:
-    """The compiled model with probabilities and classes of its own records; unchanged where they teach
-    nothing.
+    """The compiled model with probabilities and classes of its own records; as it was if they teach nothing.
 
     Chance is counted, what matches show is learned from patterns, and so is who else there is: pairs of a
     household, namesakes. Another class is believed in only where it explains both the pairs learned from, by
@@ -75,7 +74,8 @@ def learn(compiled: Compiled, blocks: Blocks) -> Model:
     shares = many / many.sum()
     matches = np.split(mixture.shown[:, 0], compiled.first[1:-1])
     cleaned = np.concatenate(without_matches(chances, matches, shares[0]))
-    return _model(model, kinds, shares, _as_by_chance(model, kinds, mixture.shown, cleaned), cleaned)
+    shown = np.where(_by_chance(model, kinds), cleaned[:, None], mixture.shown)
+    return _model(model, kinds, shares, shown, cleaned)
 
 
 def _seen(compiled: Compiled) -> list[Seen]:
@@ -83,16 +83,17 @@ def _seen(compiled: Compiled) -> list[Seen]:
     for rule in _RULES:
         if not {name for name, _ in rule} <= compiled.columns.keys():
             continue
-        seen = _tally(compiled, blocked(compiled, [rule]))
+        seen, _ = _tally(compiled, blocked(compiled, [rule]))
         if seen.counts.sum() >= _FEWEST_PAIRS:
             found.append(seen)
     return found
 
 
-def _tally(compiled: Compiled, blocks: Blocks) -> Seen:
+def _tally(compiled: Compiled, blocks: Blocks) -> tuple[Seen, int]:
+    """The patterns of the pairs, or of one pair in so many."""
     every = blocks.pairs // _MOST_PAIRS + 1
     patterns, counts = pairs.tally(compiled.records, blocks.rules, every=every)
-    return Seen(compiled.levels(patterns) + compiled.first[:-1], (counts * every).astype(np.float64))
+    return Seen(compiled.levels(patterns) + compiled.first[:-1], counts.astype(np.float64)), every
 
 
 def _chosen(
@@ -125,15 +126,22 @@ def _start(model: Model, kinds: tuple[_Kind, ...], chance: Floats, blocks: int) 
     """Where learning begins, and what of it is learned: all that matches show, and what each kind shares."""
     match = np.array([level.m or 0.0 for comparison in model.comparisons for level in comparison.levels])
     fixed = np.array([level.fixed_m for comparison in model.comparisons for level in comparison.levels])
-    columns, free = [match], [~fixed]
-    for kind in kinds:
-        shares = np.repeat([_shares(comparison, kind) for comparison in model.comparisons], _sizes(model))
-        columns.append(np.where(shares, _known_of(model, kind, match), chance))
-        free.append(shares)
-    columns.append(chance)
-    free.append(np.zeros(len(chance), bool))
-    shares = np.full((blocks, len(columns)), 1 / len(columns))
-    return Mixture(np.stack(columns, axis=1), shares, -np.inf), np.stack(free, axis=1)
+    known = np.stack([match, *(_known_of(model, kind, match) for kind in kinds), chance], axis=1)
+    by_chance_too = _by_chance(model, kinds)
+    free = ~by_chance_too
+    free[:, 0] &= ~fixed
+    shares = np.full((blocks, known.shape[1]), 1 / known.shape[1])
+    return Mixture(np.where(by_chance_too, chance[:, None], known), shares, -np.inf), free
+
+
+def _by_chance(model: Model, kinds: tuple[_Kind, ...]) -> Flags:
+    """For each level and class (match, the kinds, unrelated) whether the class shows it as chance has it."""
+    rows = [_chance_of(comparison, kinds) for comparison in model.comparisons]
+    return np.repeat(rows, _sizes(model), axis=0)
+
+
+def _chance_of(comparison: Comparison, kinds: tuple[_Kind, ...]) -> tuple[bool, ...]:
+    return (False, *(not _shares(comparison, kind) for kind in kinds), True)
 
 
 def _sizes(model: Model) -> list[int]:
@@ -159,16 +167,9 @@ def _known_of(model: Model, kind: _Kind, match: Floats) -> Floats:
 def _amounts(compiled: Compiled, blocks: Blocks, ladders: Ladders, shown: Floats, all_pairs: float) -> Floats:
     start = np.full(shown.shape[1], float(len(compiled.codes)))
     start[-1] = all_pairs
-    many = amounts(_tally(compiled, blocks), ladders, shown, start, all_pairs)
-    return np.maximum(many, 1.0)
-
-
-def _as_by_chance(model: Model, kinds: tuple[_Kind, ...], shown: Floats, chance: Floats) -> Floats:
-    """What each class shows, with the last word on chance wherever a class is as by chance."""
-    _, free = _start(model, kinds, chance, 1)
-    final = np.where(free, shown, chance[:, None])
-    final[:, 0] = shown[:, 0]
-    return final
+    seen, every = _tally(compiled, blocks)
+    whole = replace(seen, counts=seen.counts * every)
+    return np.maximum(amounts(whole, ladders, shown, start, all_pairs), 1.0)
 
 
 def _model(model: Model, kinds: tuple[_Kind, ...], shares: Floats, shown: Floats, chance: Floats) -> Model:
@@ -184,9 +185,6 @@ def _model(model: Model, kinds: tuple[_Kind, ...], shares: Floats, shown: Floats
         comparisons.append(replace(comparison, levels=tuple(rungs)))
     classes = None
     if kinds:
-        chances = tuple(
-            (False, *(not _shares(comparison, kind) for kind in kinds), True)
-            for comparison in model.comparisons
-        )
+        chances = tuple(_chance_of(comparison, kinds) for comparison in model.comparisons)
         classes = Classes(("match", *kinds, "unrelated"), tuple(shares.tolist()), tuple(levels), chances)
     return replace(model, comparisons=tuple(comparisons), prior=float(shares[0]), classes=classes)
