@@ -21,6 +21,7 @@ import click
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.dataset  # which reading Parquet imports when it is first done
 import pyarrow.parquet as pq
 from tests.matching import splink_peer
 

@@ -53,7 +53,7 @@ def usual_model() -> Model:
         ("born", "postcode"), ("first", "last", "born_year"), ("first", "postcode"), ("last", "postcode"),
         ("first_sound", "last_sound", "born_year"), ("last", "house", "outward"),
         ("postcode", "born_year"), ("first", "outward", "born_year"),
-        ("first_start", "last_start", "outward"),
+        ("first_start", "last_start", "outward"), ("house", "sector"),
     )  # fmt: skip
     return Model(
         (
