@@ -42,9 +42,10 @@ bench:  ## Print the figures that the documentation quotes
 	.venv/bin/python bench/compile.py
 	.venv/bin/python bench/demo.py
 	.venv/bin/python bench/load.py --people 600000
+	PYTHONPATH=. .venv/bin/python bench/linkage.py --people 507000
 	.venv/bin/python bench/publish.py --people 600000
 	.venv/bin/python bench/door.py --people 600000
 	.venv/bin/python bench/pages.py --people 600000
 
 clean:  ## Remove what was built; the data of an installation in var/ stays
-	rm -rf .venv node_modules src/shiremoot/site/static_build build dist
+	rm -rf .venv node_modules src/shiremoot/site/static_build src/shiremoot/matching/*.so build dist

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shiremoot.matching import cluster_accuracy, pair_accuracy
+from shiremoot.matching import b_cubed, cluster_accuracy, pair_accuracy
 
 RECORDS = [f"r{number}" for number in range(12)]
 LABELS = st.fixed_dictionaries({record: st.integers(0, 5) for record in RECORDS})
@@ -45,6 +45,20 @@ def test_finding_and_truth_exchanged_exchange_precision_and_recall(
 def test_names_of_clusters_do_not_matter(found: dict[str, int], truth: dict[str, int]) -> None:
     renamed = {record: f"c{-label}" for record, label in found.items()}
     assert cluster_accuracy(renamed, truth) == cluster_accuracy(found, truth)
+
+
+@given(LABELS, LABELS)
+def test_b_cubed_is_the_average_over_records(found: dict[str, int], truth: dict[str, int]) -> None:
+    def share(of: dict[str, int], within: dict[str, int]) -> float:
+        shares = []
+        for record in RECORDS:
+            mates = [other for other in RECORDS if of[other] == of[record]]
+            shares.append(sum(within[other] == within[record] for other in mates) / len(mates))
+        return sum(shares) / len(shares)
+
+    precision, recall = share(found, truth), share(truth, found)
+    assert abs(b_cubed(found, truth) - 2 * precision * recall / (precision + recall)) < 1e-12
+    assert b_cubed(truth, truth) == 1.0 == b_cubed({}, truth)
 
 
 def test_records_of_unknown_truth_do_not_count() -> None:

@@ -20,6 +20,12 @@ def test_ways_of_writing_one_name(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
+def test_vowel_signs_are_letters_and_ornaments_are_not() -> None:
+    assert fold("राम") != fold("रमा")
+    assert fold("شَريف") == fold("شريف")
+    assert fold("Anna\ufe0f\u034f\u202e") == "anna"
+
+
 @pytest.mark.parametrize(
     ("one", "other"), [("bill", "william"), ("mohammed", "muhammad"), ("kate", "catherine")]
 )

@@ -47,6 +47,8 @@ def _print(run: verbs.LinkRun) -> None:
     click.echo(f"  {run.refused:,} merges refused because the records conflict")
     changes = f"{run.new:,} new, {run.merged:,} merged, {run.split:,} split, {run.gone:,} gone"
     click.echo(f"  since the last run: {changes}")
+    for group in run.too_large:
+        click.echo(f"  too large to compare: {group}")
     for reason in run.left_out.values():
         click.echo(f"  left out: {reason}")
 

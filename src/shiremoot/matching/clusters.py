@@ -1,68 +1,121 @@
 """From scored pairs to people: the best pairs first, and no merge against gross conflict."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from __future__ import annotations
 
-_TOLERATED = 1 / 3  # of the pairs of records that a merge would bring together
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 
-@dataclass(slots=True)
-class Facts:
-    """What is known of one cluster that two people cannot share."""
+from .columns import Column, letters
+from .merging import Known, merge
+from .model import Model
 
-    numbers: dict[str, set[str]] = field(default_factory=dict)  # kind of identifier: values
-    born: Counter[str] = field(default_factory=Counter)  # eight digits: how many records say so
+_SURE, _SURE_ALONE = 0.95, 0.99
+"""How surely a conflict speaks for two people: to be heard, and to be heard against the pair that has it."""
 
-
-def conflict(a: Facts, b: Facts) -> bool:
-    """No common identifier of a kind that both have, or many dates of birth too far apart for a slip."""
-    for kind, values in a.numbers.items():
-        others = b.numbers.get(kind)
-        if others and values.isdisjoint(others):
-            return True
-    apart = sum(
-        a.born[one] * b.born[other] for one in a.born for other in b.born if not near_birth(one, other)
-    )
-    return apart > _TOLERATED * a.born.total() * b.born.total()
+Rows = npt.NDArray[np.int32]
 
 
-def near_birth(one: str, other: str) -> bool:
-    """Equal, day and month exchanged, or at most two digits different."""
-    if one[:4] + one[6:] + one[4:6] == other:
-        return True
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 2
+@dataclass(frozen=True)
+class Fact:
+    """What a person has one of: its column, its name, how many slips two of one person may lie apart.
+
+    `turned`: the column that has the other way round to write it.
+    """
+
+    column: str
+    name: str
+    slips: int
+    turned: str | None = None
 
 
-def cluster(pairs: Iterable[tuple[int, int]], facts: Sequence[Facts]) -> tuple[list[int], int]:
+FACTS = (
+    Fact("nhs_number", "NHS number", 1),
+    Fact("upn", "UPN", 1),
+    Fact("born", "date of birth", 2, "born_turned"),
+)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How far a kind of fact may stand against a merge.
+
+    `tolerated`: how large a share of the pairs of records that the merge brings together may conflict.
+    `alone`: also where the merge is of two records, whose weight has counted the conflict already.
+    """
+
+    tolerated: float
+    alone: bool
+
+
+Trusts = Mapping[str, Trust]
+"""By the fact's column; one that is not there refuses nothing."""
+
+
+class Refused(NamedTuple):
+    """A pair (row numbers) along which no merge was made, and the name of the fact that stood against it."""
+
+    left: int
+    right: int
+    reason: str
+
+
+def trust(same_person: float, others: float) -> Trust | None:
+    """The trust in a kind of fact, by the shares of pairs of one person, and of others, that conflict in it.
+
+    A merge is tolerated up to the share of conflicts at which conflicts and agreements speak as much for one
+    person as for two. None where a conflict does not speak for two people as surely as a merge must be sure
+    of one.
+    """
+    same_person, others = max(same_person, 1e-6), min(others, 1 - 1e-6)
+    if same_person / others > (1 - _SURE) / _SURE:
+        return None
+    against, for_it = math.log(others / same_person), math.log((1 - same_person) / (1 - others))
+    return Trust(for_it / (for_it + against), same_person / others <= (1 - _SURE_ALONE) / _SURE_ALONE)
+
+
+def trusts(model: Model) -> Trusts:
+    """What the model knows of matches that conflict: its last level, where nothing agrees."""
+    found = {}
+    for comparison in model.comparisons:
+        different = comparison.levels[-1]
+        for fact in FACTS:
+            if (
+                comparison.equality(fact.column) is not None
+                and different.m is not None
+                and different.u is not None
+            ):
+                trusted = trust(different.m, different.u)
+                if trusted is not None:
+                    found[fact.column] = trusted
+    return found
+
+
+def cluster(
+    pairs: Rows, columns: Mapping[str, Column], trusted: Trusts, size: int
+) -> tuple[Rows, list[Refused]]:
     """Merge along `pairs` (row numbers, the best first) where nothing conflicts.
 
-    Returns each row's cluster (the lowest row number in it) and how many merges were refused.
+    Returns each row's cluster (the lowest row number in it) and the merges that were refused, each once.
     """
-    leader = list(range(len(facts)))
-    known = list(facts)
-    refused = 0
-    for left, right in pairs:
-        one, other = _find(leader, left), _find(leader, right)
-        if one == other:
-            continue
-        if conflict(known[one], known[other]):
-            refused += 1
-            continue
-        one, other = min(one, other), max(one, other)
-        leader[other] = one
-        known[one] = _together(known[one], known[other])
-    return [_find(leader, row) for row in range(len(leader))], refused
+    facts = [fact for fact in FACTS if fact.column in columns and fact.column in trusted]
+    known = [_known(fact, columns, trusted[fact.column]) for fact in facts]
+    labels, refused = merge(np.ascontiguousarray(pairs), size, known)
+    return labels, [Refused(left, right, facts[at].name) for left, right, at in refused]
 
 
-def _find(leader: list[int], row: int) -> int:
-    while leader[row] != row:
-        leader[row] = leader[leader[row]]
-        row = leader[row]
-    return row
-
-
-def _together(a: Facts, b: Facts) -> Facts:
-    kinds = a.numbers.keys() | b.numbers.keys()
-    numbers = {kind: a.numbers.get(kind, set()) | b.numbers.get(kind, set()) for kind in kinds}
-    return Facts(numbers, a.born | b.born)
+def _known(fact: Fact, columns: Mapping[str, Column], trusted: Trust) -> Known:
+    column = columns[fact.column]
+    text, starts = letters(column.values)
+    turned = np.full(len(column.values), -1, np.int32)
+    if fact.turned is not None and fact.turned in columns:
+        place = {value: at for at, value in enumerate(column.values.to_pylist())}
+        other = columns[fact.turned]
+        both = (column.codes >= 0) & (other.codes >= 0)
+        places = np.array([place.get(value, -1) for value in other.values.to_pylist()], np.int32)
+        turned[column.codes[both]] = places[other.codes[both]]
+    return Known(column.codes, text, starts, turned, fact.slips, trusted.tolerated, trusted.alone)

@@ -1,45 +1,38 @@
-"""The door: links a table of records. Splink on an in-memory DuckDB does the scoring behind it."""
+"""The door: links a table of records."""
 
-import logging
+from __future__ import annotations
+
 import time
-from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import duckdb
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-from splink import DuckDBAPI, Linker, SettingsCreator
 
-from . import model
-from .clusters import Facts, cluster
-from .prepare import column, prepare
+from . import pairs
+from .blocking import Capped, blocked
+from .clusters import Refused, cluster, trusts
+from .columns import Column
+from .compiled import Compiled
+from .defaults import FEWEST_TO_COUNT, model_for
+from .model import Model
+from .prepare import prepare
+from .training import learn
 
-THRESHOLD = 0.9
+THRESHOLD = 0.95
 """Pairs at or above this probability may bring records together."""
 _KEPT = 0.5  # pairs below it are not worth keeping
-_FEWEST_TO_LEARN = 500
-_FEWEST_PAIRS = 100
-_SAMPLED_PAIRS, _SAMPLED_PAIRS_OF_A_RECORD = 1_000_000, 100
-_SEED = 20181
-_RECORDS_AT_ONCE = 200_000  # bounds the memory of a comparison
-_PAIRS_OF_A_BLOCK, _PAIRS_OF_A_RECORD = 1_000_000, 4
-_MORE_MATCHES_THAN_CERTAIN = 0.8
 
-# Where homes are compared, agreement on them makes a family, not a person: something must say who it is.
-_HOMES = {"uprn", "house"}
-_SOMEBODY = {
-    "first": "gamma_first <> 0",
-    "nhs_number": "gamma_nhs_number > 0",
-    "upn": "gamma_upn > 0",
-}
+Rows = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Counts:
     records: int
-    pairs: int  # scored and kept
+    compared: int  # pairs
+    pairs: int  # kept
     accepted: int  # at or above the threshold
     people: int
     refused: int  # merges against a conflict
@@ -47,133 +40,126 @@ class Counts:
 
 @dataclass(frozen=True)
 class Linked:
-    """`pairs`: record_l, record_r, weight (bits), probability. `clusters`: record_id, cluster (a number)."""
+    """What a linkage found. Tables name records by `record_id`.
+
+    `pairs`: record_l, record_r, weight (bits), probability. `clusters`: record_id, cluster (a number).
+    `households`: record_l, record_r, probability, of two people who share a home. `refused`: record_l,
+    record_r, reason, a merge that was not made and the kind of fact against it. `capped`: blocks that were
+    too large to compare.
+    """
 
     pairs: pa.Table
     clusters: pa.Table
+    households: pa.Table
+    refused: pa.Table
+    capped: list[Capped]
+    model: Model
     counts: Counts
     seconds: float
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """Pairs of row numbers, by row, and their log-odds of being a match and of being a household (bits)."""
+
+    rows: Rows
+    match: Floats
+    household: Floats
+    compared: int
 
 
 Progress = Callable[[str], None]
 
 
-def link(records: pa.Table, *, threshold: float = THRESHOLD, progress: Progress | None = None) -> Linked:
+def link(
+    records: pa.Table,
+    *,
+    model: Model | None = None,
+    threshold: float = THRESHOLD,
+    progress: Progress | None = None,
+) -> Linked:
     """Link records: `record_id` (text, unique) and any of `prepare.COLUMNS`; missing is null.
 
-    The same records in the same order give the same result.
+    By a `model` that was learned before, or by one that is learned from these records. The same records in
+    the same order give the same result. Raises UserError for a model of other columns.
     """
     started = time.monotonic()
     report = progress or (lambda step: None)
     report("preparing")
-    table = prepare(records)
-    scored = _score(table, report) if table.num_rows > 1 and len(table.column_names) > 1 else _nothing()
-    report("clustering")
-    strong = scored.filter(pa.compute.greater_equal(scored["probability"], threshold))
-    order = strong.sort_by([("weight", "descending"), ("l", "ascending"), ("r", "ascending")])
-    labels, refused = cluster(zip(order["l"].to_pylist(), order["r"].to_pylist(), strict=True), _facts(table))
-    ids = records["record_id"].combine_chunks()
-    pairs = pa.table(
-        {
-            "record_l": ids.take(scored["l"].combine_chunks()),
-            "record_r": ids.take(scored["r"].combine_chunks()),
-            "weight": scored["weight"],
-            "probability": scored["probability"],
-        }
-    )
-    counts = Counts(table.num_rows, scored.num_rows, strong.num_rows, len(set(labels)), refused)
-    clusters = pa.table({"record_id": ids, "cluster": pa.array(labels, pa.int64())})
-    return Linked(pairs, clusters, counts, time.monotonic() - started)
-
-
-def _nothing() -> pa.Table:
-    columns = {"l": pa.int64(), "r": pa.int64(), "weight": pa.float64(), "probability": pa.float64()}
-    return pa.schema(columns).empty_table()
-
-
-def _facts(table: pa.Table) -> list[Facts]:
-    kinds = {name: column(table, name) for name in ("nhs_number", "upn")}
-    return [
-        Facts(
-            {kind: {values[row]} for kind, values in kinds.items() if values[row]},
-            Counter([born] if born else ()),
-        )
-        for row, born in enumerate(column(table, "born"))
-    ]
-
-
-def _score(table: pa.Table, report: Progress) -> pa.Table:
-    """Pairs worth keeping: row numbers l < r, weight, probability."""
-    columns = [name for name in table.column_names if name != "unique_id"]
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    with duckdb.connect(":memory:") as connection:
-        connection.execute("SET threads = 1")  # sampling repeats only so
-        connection.register("prepared", table)
-        rules = model.blocking_rules(_affordable(connection, columns, table.num_rows), columns)
-        api = DuckDBAPI(connection=connection)
-        settings = SettingsCreator(
-            link_type="dedupe_only",
-            comparisons=model.comparisons(columns, table.num_rows),
-            blocking_rules_to_generate_predictions=rules,
-            probability_two_random_records_match=1 / table.num_rows,
-            retain_matching_columns=True,
-            retain_intermediate_calculation_columns=True,
-        )
-        linker = Linker(api.register(table, table_name="records"), settings, log_level=logging.ERROR)
-        if table.num_rows >= _FEWEST_TO_LEARN:
+    columns = prepare(records)
+    size = records.num_rows
+    chosen = model or model_for(columns, size)
+    capped: list[Capped] = []
+    scored = _nothing()
+    if size > 1 and columns and chosen.rules:
+        compiled = Compiled(chosen, columns)
+        blocks = blocked(compiled, chosen.rules)
+        capped = blocks.capped
+        if model is None and size >= FEWEST_TO_COUNT:
             report("learning")
-            _learn(connection, linker, columns, table.num_rows)
+            chosen = learn(compiled, blocks)
         report("comparing")
-        connection.execute("RESET threads; SET preserve_insertion_order = false")
-        found = linker.inference.predict(
-            threshold_match_probability=_KEPT,
-            num_chunks_left=table.num_rows // _RECORDS_AT_ONCE + 1,
-            warning_mode="never",
-        )
-        return _kept(connection, found.physical_name, columns)
+        scored = _score(compiled, blocks.rules, chosen)
+    report("clustering")
+    labels, refused = _people(scored, _bits(threshold), columns, chosen, size)
+    ids = records["record_id"].combine_chunks()
+    kept = scored.match >= _bits(_KEPT)
+    home = (scored.household >= _bits(_KEPT)) & (labels[scored.rows[:, 0]] != labels[scored.rows[:, 1]])
+    conflicts = np.array([(one.left, one.right) for one in refused], np.int32).reshape(-1, 2)
+    weights, chances = scored.match[kept].round(6), _shares(scored.match[kept])
+    return Linked(
+        pairs=_pairs(ids, scored.rows[kept], weight=weights, probability=chances),
+        clusters=pa.table({"record_id": ids, "cluster": pa.array(labels, pa.int64())}),
+        households=_pairs(ids, scored.rows[home], probability=_shares(scored.household[home])),
+        refused=_pairs(ids, conflicts, reason=pa.array([one.reason for one in refused], pa.string())),
+        capped=capped,
+        model=chosen,
+        counts=Counts(
+            records=size,
+            compared=scored.compared,
+            pairs=int(kept.sum()),
+            accepted=int((scored.match >= _bits(threshold)).sum()),
+            people=len(np.unique(labels)),
+            refused=len(refused),
+        ),
+        seconds=time.monotonic() - started,
+    )
 
 
-def _affordable(
-    connection: duckdb.DuckDBPyConnection, columns: list[str], records: int
-) -> list[tuple[str, ...]]:
-    """Blocks that do not bring more pairs than can be compared in reasonable time."""
-    most = max(_PAIRS_OF_A_BLOCK, _PAIRS_OF_A_RECORD * records)
-    return [block for block in model.blocks(columns) if _pairs_in(connection, block) <= most]
+def _bits(probability: float) -> float:
+    return float(np.log2(probability / (1 - probability)))
 
 
-def _pairs_in(connection: duckdb.DuckDBPyConnection, block: tuple[str, ...]) -> int:
-    known = " AND ".join(f"{name} IS NOT NULL" for name in block)
-    row = connection.execute(
-        f"""SELECT CAST(coalesce(sum(n * (n - 1) / 2), 0) AS BIGINT) FROM (
-            SELECT count(*) AS n FROM prepared WHERE {known} GROUP BY {", ".join(block)})"""
-    ).fetchone()
-    return int(row[0]) if row else 0
+def _shares(bits: Floats) -> Floats:
+    return (1 / (1 + np.exp2(-bits))).round(9)
 
 
-def _learn(connection: duckdb.DuckDBPyConnection, linker: Any, columns: list[str], records: int) -> None:
-    def rules(blocks: list[tuple[str, ...]]) -> list[Any]:
-        return [model.rule(block) for block in blocks if _pairs_in(connection, block) >= _FEWEST_PAIRS]
-
-    certain = rules(model.certain_blocks(columns))
-    if certain:
-        linker.training.estimate_probability_two_random_records_match(
-            certain, recall=_MORE_MATCHES_THAN_CERTAIN
-        )
-    sampled = min(_SAMPLED_PAIRS, _SAMPLED_PAIRS_OF_A_RECORD * records)
-    linker.training.estimate_u_using_random_sampling(max_pairs=sampled, seed=_SEED)
-    for rule in rules(model.training_blocks(columns)):
-        # A level that no match of this block shows stops its session; the others teach enough.
-        with suppress(ValueError):
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                rule, estimate_without_term_frequencies=True
-            )
+def _nothing() -> _Scored:
+    return _Scored(np.empty((0, 2), np.int32), np.empty(0), np.empty(0), 0)
 
 
-def _kept(connection: duckdb.DuckDBPyConnection, scored: str, columns: list[str]) -> pa.Table:
-    homes = _HOMES & set(columns)
-    somebody = [condition for name, condition in _SOMEBODY.items() if homes and name in columns]
-    return connection.execute(
-        f"""SELECT least(unique_id_l, unique_id_r) AS l, greatest(unique_id_l, unique_id_r) AS r,
-                round(match_weight, 6) AS weight, round(match_probability, 9) AS probability
-            FROM {scored} WHERE {" OR ".join(somebody) or "true"} ORDER BY l, r"""
-    ).to_arrow_table()
+def _score(compiled: Compiled, rules: pairs.Rules, model: Model) -> _Scored:
+    kept = _bits(_KEPT)
+    with_homes = model.classes is not None and model.classes.names[1] == "household"
+    seen, rows, weights, _ = pairs.score(
+        compiled.records, rules, compiled.weights(model), kept, kept if with_homes else np.inf
+    )
+    order = np.argsort(rows[:, 0].astype(np.int64) << 32 | rows[:, 1])
+    homes = weights[order, 1] if with_homes else np.full(len(order), -np.inf)
+    return _Scored(rows[order], weights[order, 0], homes, seen)
+
+
+def _people(
+    scored: _Scored, least: float, columns: Mapping[str, Column], model: Model, size: int
+) -> tuple[Rows, list[Refused]]:
+    """Each row's cluster, the lowest row of it, along the pairs that reach so many bits."""
+    strong = np.flatnonzero(scored.match >= least)
+    rows = scored.rows[strong]
+    best_first = np.argsort(-scored.match[strong].round(6), kind="stable")
+    return cluster(rows[best_first], columns, trusts(model), size)
+
+
+def _pairs(ids: pa.Array, rows: Rows, **columns: Floats | pa.Array) -> pa.Table:
+    return pa.table(
+        {"record_l": ids.take(pa.array(rows[:, 0])), "record_r": ids.take(pa.array(rows[:, 1])), **columns}
+    )

@@ -48,5 +48,19 @@ def cluster_accuracy(found: Mapping[str, Hashable], truth: Mapping[str, Hashable
     )
 
 
+def b_cubed(found: Mapping[str, Hashable], truth: Mapping[str, Hashable]) -> float:
+    """B³ F1 (A. Bagga and B. Baldwin 1998): how pure, on the average over records, a record's cluster is, and
+    how whole its person. Only records that are in both count.
+    """
+    both = [(found[record], truth[record]) for record in found if record in truth]
+    if not both:
+        return 1.0
+    clusters, people = Counter(cluster for cluster, _ in both), Counter(person for _, person in both)
+    together = Counter(both)
+    precision = sum(n * n / clusters[cluster] for (cluster, _), n in together.items()) / len(both)
+    recall = sum(n * n / people[person] for (_, person), n in together.items()) / len(both)
+    return 2 * precision * recall / (precision + recall)
+
+
 def _pairs(sizes: Iterable[int]) -> int:
     return sum(size * (size - 1) // 2 for size in sizes)

@@ -13,9 +13,23 @@ _OWN_LETTERS = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Small letters without accents, spaces or punctuation: "O'Néill-Łuk" becomes "oneillluk"."""
+    """Small letters without accents, spaces or punctuation: "O'Néill-Łuk" becomes "oneillluk".
+
+    Signs that are vowels of their own, as in the scripts of India, are letters: राम is not रमा.
+    """
     spelt = unicodedata.normalize("NFKD", text).lower().translate(_OWN_LETTERS)
-    return "".join(letter for letter in spelt if letter.isalpha())
+    return "".join(letter for letter in spelt if letter.isalpha() or _is_vowel_sign(letter))
+
+
+def _is_vowel_sign(mark: str) -> bool:
+    """Vowel signs stand in a line of their own (combining class 0; 9 where a vowel is struck out); accents do
+    not.
+    """
+    return (
+        unicodedata.category(mark) in ("Mc", "Mn")
+        and unicodedata.combining(mark) in (0, 9)
+        and not unicodedata.name(mark, "").startswith(("VARIATION SELECTOR", "COMBINING"))
+    )
 
 
 def sound(folded: str) -> str | None:

@@ -1,83 +1,116 @@
 """From records in our vocabulary to the columns that are compared."""
 
+from __future__ import annotations
+
+import unicodedata
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import partial
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .columns import Column
 from .names import fold, kin, sound
 
 COLUMNS = (
     "first_name", "middle_names", "last_name", "previous_last_name", "known_as", "date_of_birth", "sex",
-    "nhs_number", "upn", "phone", "email", "postcode", "uprn", "address_line",
+    "nhs_number", "upn", "phone", "email", "postcode", "uprn", "address_line", "place_of_birth", "occupation",
 )  # fmt: skip
-"""What a table of records may have beside `record_id`; all text but the date of birth."""
+"""What a table of records may have beside `record_id`; all text (dictionary-encoded or not) but the date of
+birth.
+"""
+
+PREPARED = (
+    "first", "first_kin", "first_start", "first_sound", "middle", "middle_initial", "last", "last_start",
+    "last_sound", "previous_last", "born", "born_turned", "born_year", "sex", "nhs_number", "upn", "phone",
+    "email", "postcode", "sector", "outward", "uprn", "house", "birthplace", "occupation",
+)  # fmt: skip
+"""What a model may compare."""
 
 
-def prepare(records: pa.Table) -> pa.Table:
-    """Comparable columns, a row for each record; `unique_id` is its number. Empty columns are left out."""
+def prepare(records: pa.Table) -> dict[str, Column]:
+    """The comparable columns, a value for each record. Those that are missing throughout are left out."""
     size = records.num_rows
-    empty = pa.nulls(size, pa.string())
-    text = {name: _text(records[name]) if name in records.column_names else empty for name in COLUMNS}
-    first, last = _each(text["first_name"], fold), _each(text["last_name"], fold)
-    born = _born(text["date_of_birth"])
-    postcode = _each(text["postcode"], _letters_and_digits)
+    given = {
+        name: _text(records[name]) if name in records.column_names else Column.missing(size)
+        for name in COLUMNS
+    }
+    first, middle, last = (given[name].each(fold) for name in ("first_name", "middle_names", "last_name"))
+    born = given["date_of_birth"].changed(_dates)
+    postcode = given["postcode"].changed(_letters_and_digits)
     columns = {
         "first": first,
-        "first_kin": _kin(first, _each(text["known_as"], fold)),
-        "first_start": pc.utf8_slice_codeunits(first, 0, 3),
-        "first_sound": _each(first, sound),
-        "middle": _each(text["middle_names"], fold),
+        "first_kin": _kin(first, given["known_as"].each(fold)),
+        "first_start": _slice(first, 0, 3),
+        "first_sound": first.each(_heard),
+        "middle": middle,
+        "middle_initial": _slice(middle, 0, 1),
         "last": last,
-        "last_start": pc.utf8_slice_codeunits(last, 0, 4),
-        "last_sound": _each(last, sound),
-        "previous_last": _each(text["previous_last_name"], fold),
+        "last_start": _slice(last, 0, 4),
+        "last_sound": last.each(_heard),
+        "previous_last": given["previous_last_name"].each(fold),
         "born": born,
-        "born_turned": _each(born, _turned),
-        "born_year": pc.utf8_slice_codeunits(born, 0, 4),
-        "sex": _each(text["sex"], lambda value: value[:1].upper() or None),
-        "nhs_number": _each(text["nhs_number"], _digits),
-        "upn": _each(text["upn"], _letters_and_digits),
-        "phone": _each(text["phone"], _digits),
-        "email": _each(text["email"], lambda value: value.lower() or None),
+        "born_turned": born.each(_turned),
+        "born_year": _slice(born, 0, 4),
+        "sex": given["sex"].each(lambda value: value[:1].upper()),
+        "nhs_number": given["nhs_number"].changed(_nhs_numbers),
+        "upn": given["upn"].changed(_letters_and_digits),
+        "phone": given["phone"].changed(_phones),
+        "email": given["email"].changed(pc.utf8_lower),
         "postcode": postcode,
-        "outward": pc.utf8_slice_codeunits(postcode, 0, -3),
-        "uprn": _each(text["uprn"], _digits),
-        "house": _each(text["address_line"], _house),
+        "sector": _slice(postcode, 0, -2),
+        "outward": _slice(postcode, 0, -3),
+        "uprn": given["uprn"].changed(_uprns),
+        "house": given["address_line"].changed(_houses),
+        "birthplace": given["place_of_birth"].each(fold),
+        "occupation": given["occupation"].each(fold),
     }
-    columns = {name: values for name, values in columns.items() if values.null_count < size}
-    return pa.table({"unique_id": pa.array(range(size), pa.int64()), **columns})
+    return {name: column for name, column in columns.items() if not column.empty}
 
 
-def _text(column: pa.ChunkedArray) -> pa.Array:
-    whole = column.combine_chunks()
-    values = whole.cast(pa.date32()) if pa.types.is_temporal(whole.type) else whole
-    trimmed = pc.utf8_trim_whitespace(values.cast(pa.string()))
-    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+def _text(column: pa.ChunkedArray) -> Column:
+    if pa.types.is_temporal(column.type):
+        return Column.of(column.cast(pa.date32())).changed(lambda values: values.cast(pa.string()))
+    coded = Column.of(column)
+    return coded.changed(lambda values: _known(pc.utf8_trim_whitespace(values.cast(pa.string()))))
 
 
-def _each(values: pa.Array, change: Callable[[str], str | None]) -> pa.Array:
-    """Apply to each distinct value once; what comes out empty counts as missing."""
-    coded = values.dictionary_encode()
-    changed = [change(value) or None for value in coded.dictionary.to_pylist()]
-    return pa.array(changed, pa.string()).take(coded.indices)
+def _known(values: pa.Array) -> pa.Array:
+    """Empty text is missing."""
+    return pc.if_else(pc.equal(values, ""), None, values)
 
 
-def _kin(first: pa.Array, known_as: pa.Array) -> pa.Array:
+def _slice(column: Column, start: int, stop: int) -> Column:
+    return column.changed(lambda values: _known(pc.utf8_slice_codeunits(values, start, stop)))
+
+
+def _heard(name: str) -> str:
+    """How a name sounds; one in letters that we cannot sound stands for itself, so that it meets its like
+    too.
+    """
+    return sound(name) or name
+
+
+def _kin(first: Column, known_as: Column) -> Column:
     """The names under which someone may be called, as lists."""
-    seen: dict[tuple[str | None, str | None], list[str] | None] = {}
-    for pair in zip(first.to_pylist(), known_as.to_pylist(), strict=True):
-        if pair not in seen:
-            seen[pair] = sorted(frozenset().union(*(kin(name) for name in pair if name))) or None
-    pairs = zip(first.to_pylist(), known_as.to_pylist(), strict=True)
-    return pa.array([seen[pair] for pair in pairs], pa.list_(pa.string()))
-
-
-def _born(values: pa.Array) -> pa.Array:
-    """Eight digits, year first."""
-    return _each(values, lambda text: _digits(text[:10]))
+    names, others = [*first.values.to_pylist(), None], [*known_as.values.to_pylist(), None]
+    # -1, missing, is the last of each list
+    pairs = first.codes.astype(np.int64) % len(names) * len(others) + known_as.codes % len(others)
+    both = Column.of(pa.array(pairs))
+    found = [
+        sorted(
+            frozenset().union(
+                *(kin(name) for name in (names[pair // len(others)], others[pair % len(others)]) if name)
+            )
+        )
+        for pair in both.values.to_pylist()
+    ]
+    codes = both.codes
+    if [] in found:
+        codes = np.where(codes == found.index([]), np.int32(-1), codes)
+    return Column(codes, pa.array(found, pa.list_(pa.string())))
 
 
 def _turned(born: str) -> str | None:
@@ -90,20 +123,57 @@ def _turned(born: str) -> str | None:
     return turned
 
 
-def _digits(text: str) -> str | None:
-    return "".join(filter(str.isdigit, text)) or None
+def _plain(values: pa.Array) -> pa.Array:
+    """Digits of every script as 0 to 9, letters in their usual width, all in capitals."""
+    usual = pc.utf8_upper(pc.utf8_normalize(values, "NFKC"))
+    if pc.all(pc.string_is_ascii(usual)).as_py() is not False:
+        return usual
+    return pa.array([_ascii_digits(value) for value in usual.to_pylist()], pa.string())
 
 
-def _letters_and_digits(text: str) -> str | None:
-    return "".join(filter(str.isalnum, text.upper())) or None
+def _ascii_digits(value: str) -> str:
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in value)
 
 
-def _house(line: str) -> str | None:
+def _without(pattern: str, values: pa.Array) -> pa.Array:
+    return _known(pc.replace_substring_regex(_plain(values), pattern, ""))
+
+
+_letters_and_digits: Callable[[pa.Array], pa.Array] = partial(_without, r"[^\pL\pN]+")
+_digits: Callable[[pa.Array], pa.Array] = partial(_without, "[^0-9]+")
+
+
+def _nhs_numbers(values: pa.Array) -> pa.Array:
+    """Ten digits whose last one checks the others (modulus 11; NHS Data Dictionary); anything else is
+    missing.
+    """
+    digits = _digits(values)
+    whole = pc.fill_null(pc.equal(pc.utf8_length(digits), 10), False)
+    figures = np.frombuffer("".join(digits.filter(whole).to_pylist()).encode(), np.uint8).reshape(-1, 10) - 48
+    check = 11 - figures[:, :9].astype(np.int64) @ np.arange(10, 1, -1)
+    right = np.zeros(len(values), bool)
+    right[whole.to_numpy(zero_copy_only=False)] = check % 11 == figures[:, 9]
+    return pc.if_else(pa.array(right), digits, None)
+
+
+def _dates(values: pa.Array) -> pa.Array:
+    """Eight digits, year first, of a date that may be mistyped; anything else is no evidence."""
+    digits = _digits(pc.utf8_slice_codeunits(values, 0, 10))
+    return pc.if_else(pc.equal(pc.utf8_length(digits), 8), digits, None)
+
+
+def _phones(values: pa.Array) -> pa.Array:
+    """Digits, with 0 for the country's own prefix; fewer than six are no number."""
+    national = pc.replace_substring_regex(_digits(values), "^(0044|44)0?", "0")
+    return pc.if_else(pc.greater_equal(pc.utf8_length(national), 6), national, None)
+
+
+def _uprns(values: pa.Array) -> pa.Array:
+    """Digits without the zeros that some systems put before them."""
+    return _known(pc.utf8_ltrim(_digits(values), "0"))
+
+
+def _houses(values: pa.Array) -> pa.Array:
     """The first two words of an address: "12 Mill Lane" and "12, Mill La." both give 12MILL."""
-    words = "".join(letter if letter.isalnum() else " " for letter in line.upper()).split()
-    return "".join(words[:2]) or None
-
-
-def column(table: pa.Table, name: str) -> list[Any]:
-    """The column's values, or as many None."""
-    return table[name].to_pylist() if name in table.column_names else [None] * table.num_rows
+    words = pc.utf8_trim_whitespace(pc.replace_substring_regex(_plain(values), r"[^\pL\pN]+", " "))
+    return _known(pc.replace_substring_regex(words, r"^(\S+)(?: (\S+))?.*$", r"\1\2"))

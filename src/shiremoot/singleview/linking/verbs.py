@@ -26,7 +26,8 @@ from .records import records_of
 class LinkRun:
     """What a run did. Of the likely `pairs` so many were `accepted`; `refused` merges would have joined
     conflicting records. `new`, `merged`, `split` and `gone` count persons since the run before. `left_out`
-    says, for each dataset that no linking agreement in force covers, why it was not linked.
+    says, for each dataset that no linking agreement in force covers, why it was not linked; `too_large`
+    which groups of records were not compared with each other.
     """
 
     run_id: str
@@ -43,6 +44,7 @@ class LinkRun:
     gone: int
     seconds: float
     left_out: dict[str, str]
+    too_large: list[str]
 
     def __str__(self) -> str:
         return f"{self.people:,} people from {self.records:,} records of {len(self.loads)} datasets"
@@ -111,4 +113,5 @@ def _summary(
         gone=events["gone"],
         seconds=round(seconds, 3),
         left_out=left_out,
+        too_large=[str(capped) for capped in linked.capped],
     )

@@ -1,0 +1,278 @@
+"""How fast and how well records are linked, beside Splink 5: python bench/linkage.py --people 507000
+
+Each engine runs in a process of its own, one after the other in the same run, from reading the records to
+clusters, training included; imports are not counted. Splink is given columns that are prepared already, which
+ours prepares.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+import click
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.dataset  # which reading Parquet imports when it is first done
+import pyarrow.parquet as pq
+from tests.matching import splink_peer
+
+import linkage_peer
+import linkage_sets
+from linkage_peer import SURE, Found
+from shiremoot.matching import b_cubed, cluster_accuracy, engine, link, pairs
+from shiremoot.matching.blocking import blocked
+from shiremoot.matching.columns import Column
+from shiremoot.matching.compiled import Compiled
+from shiremoot.matching.defaults import model_for
+from shiremoot.matching.model import Model
+from shiremoot.matching.prepare import COLUMNS, prepare
+from shiremoot.matching.training import learn
+
+Result = dict[str, Any]
+_NO_LIMIT = float("inf")
+
+
+@click.command()
+@click.option(
+    "--people", default=50_000, show_default=True, help="Of the county; 507,000 make a million records."
+)
+@click.option("--folder", default=Path(gettempdir()) / "shiremoot-bench", type=click.Path(path_type=Path))
+@click.option("--part", hidden=True)
+def main(people: int, folder: Path, part: str | None) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if part:
+        print(json.dumps(_PARTS[part](people, folder)))
+        return
+    file = linkage_sets.county(people, folder)
+    _write_prepared(file, people, folder)
+    print(
+        f"linkage of {pq.read_metadata(file).num_rows:,} records of a county; Splink {version('splink')}, "
+        f"DuckDB {version('duckdb')}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, "
+        f"load {os.getloadavg()[0]:.1f}"
+    )
+    for name in ("ours, usual model", "Splink, usual model", "ours, own model"):
+        _print(name, _run(name, people, folder))
+    _print("a perfect scorer of our patterns", _run("perfect", people, folder))
+    same = _run("parity", people, folder)
+    print(
+        f"  weights of {same['pairs']:,} pairs by one model: apart by {same['apart']:.1e} at most, limit 1e-4"
+    )
+    for name, there in (("historical", linkage_sets.HISTORICAL), ("febrl", linkage_sets.FEBRL[0])):
+        if not there.is_file():
+            print(f"{name}: not beside the repository")
+            continue
+        print(f"{name}:")
+        for whose in ("ours", "Splink"):
+            _print(whose, _run(f"{name} {whose}", people, folder))
+
+
+def _run(part: str, people: int, folder: Path) -> Result:
+    words = [sys.executable, __file__, "--people", str(people), "--folder", str(folder), "--part", part]
+    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
+    result: Result = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def _print(name: str, result: Result) -> None:
+    cost = (
+        f"{result['seconds']:7.1f} s, {result['cpu']:7.1f} CPU s, {result['megabytes']:6,.0f} MB; "
+        if "seconds" in result
+        else ""
+    )
+    counted = f"{result['compared']:,} pairs compared; " if "compared" in result else ""
+    print(f"  {name:<34}{cost}{counted}{result['accuracy']}", flush=True)
+
+
+def _measured(work: Callable[[], Found], truth: linkage_sets.Truth, **more: Any) -> Result:
+    started, busy = time.monotonic(), time.process_time()
+    found = work()
+    return {
+        "seconds": time.monotonic() - started,
+        "cpu": time.process_time() - busy,
+        "megabytes": _peak(),
+        "accuracy": _accuracy(found, truth),
+        **more,
+    }
+
+
+def _peak() -> float:
+    """The most memory that this process has held; unlike `getrusage` it leaves out what its parent held."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def _accuracy(found: Found, truth: linkage_sets.Truth) -> str:
+    labels = dict(zip(*(found.clusters[name].to_pylist() for name in ("record_id", "cluster")), strict=True))
+    known = {record: person for record, person in truth.items() if record in labels}
+    clusters = cluster_accuracy(labels, known)
+    order = np.argsort(-found.pairs["probability"].to_numpy(), kind="stable")
+    chances = found.pairs["probability"].to_numpy()[order]
+    sides = zip(found.pairs["record_l"].to_pylist(), found.pairs["record_r"].to_pylist(), strict=True)
+    right = np.cumsum(np.array([known[left] == known[other] for left, other in sides])[order])
+    f1 = 2 * right / (np.arange(1, len(right) + 1) + clusters.true)
+    sure = int((chances >= SURE).sum())
+    return (
+        f"clusters F1 {clusters.f1:.4f} (precision {clusters.precision:.4f}, recall {clusters.recall:.4f}), "
+        f"B³ {b_cubed(labels, known):.4f}; pairs F1 {f1.max():.4f} at best, {f1[sure - 1]:.4f} at {SURE}"
+    )
+
+
+def _write_prepared(file: Path, people: int, folder: Path) -> None:
+    """The columns that Splink compares, with the record's own name as `unique_id`."""
+    out = _prepared(people, folder)
+    if not out.is_file():
+        records = pq.read_table(file)
+        table = splink_peer.table(prepare(records))
+        pq.write_table(table.set_column(0, "unique_id", records["record_id"]), out)
+
+
+def _records(people: int, folder: Path) -> pa.Table:
+    """Their text as the file has it: values, and a number for each record."""
+    file = folder / f"records-{people}.parquet"
+    text = [name for name in COLUMNS if name != "date_of_birth"]
+    return pq.read_table(file, read_dictionary=text)
+
+
+def _prepared(people: int, folder: Path) -> Path:
+    return folder / f"prepared-{people}.parquet"
+
+
+def _by_usual_model(people: int, folder: Path) -> Result:
+    """Ours with the comparisons and rules that Splink is given, and no classes but its two."""
+    compared = []
+
+    def work() -> Found:
+        records = _records(people, folder)
+        columns = prepare(records)
+        compiled = Compiled(linkage_sets.usual_model(), columns)
+        blocks = blocked(compiled, compiled.model.rules)
+        model = replace(learn(compiled, blocks), classes=None)
+        scored = engine._score(compiled, blocks.rules, model)
+        compared.append(scored.compared)
+        return _joined(records, columns, model, scored)
+
+    result = _measured(work, linkage_sets.county_truth(people, folder))
+    return {**result, "compared": compared[0]}
+
+
+def _joined(records: pa.Table, columns: dict[str, Column], model: Model, scored: engine._Scored) -> Found:
+    """What `link` does with scored pairs."""
+    labels, _ = engine._people(scored, engine._bits(SURE), columns, model, records.num_rows)
+    ids = records["record_id"].combine_chunks()
+    return Found(
+        engine._pairs(ids, scored.rows, probability=engine._shares(scored.match)),
+        pa.table({"record_id": ids, "cluster": labels}),
+    )
+
+
+def _by_own_model(people: int, folder: Path) -> Result:
+    counts = []
+
+    def work() -> Found:
+        linked = link(_records(people, folder), threshold=SURE)
+        counts.append(linked.counts.compared)
+        return Found(linked.pairs, linked.clusters)
+
+    result = _measured(work, linkage_sets.county_truth(people, folder))
+    return {**result, "compared": counts[0]}
+
+
+def _by_splink(people: int, folder: Path) -> Result:
+    return _measured(
+        lambda: linkage_peer.county(_prepared(people, folder)), linkage_sets.county_truth(people, folder)
+    )
+
+
+def _parity(people: int, folder: Path) -> Result:
+    """One model, trained by ours, on every pair of its rules: ours and Splink's weights."""
+    columns = prepare(_records(people, folder))
+    compiled = Compiled(linkage_sets.usual_model(), columns)
+    rules = blocked(compiled, compiled.model.rules)
+    model = replace(learn(compiled, rules), classes=None)
+    _, rows, weights, _ = pairs.score(
+        compiled.records, rules.rules, compiled.weights(model), -_NO_LIMIT, _NO_LIMIT
+    )
+    order = np.lexsort((rows[:, 1], rows[:, 0]))
+    with duckdb.connect(":memory:") as connection:
+        predicted = splink_peer.linker(connection, columns, model).inference.predict().physical_name
+        theirs = connection.execute(
+            f"""SELECT least(unique_id_l, unique_id_r) AS l, greatest(unique_id_l, unique_id_r) AS r,
+            match_weight FROM {predicted} ORDER BY l, r"""
+        ).fetchnumpy()
+    if not np.array_equal(rows[order], np.stack([theirs["l"], theirs["r"]], axis=1)):
+        raise click.ClickException("The two engines looked at different pairs.")
+    apart = np.abs(weights[order, 0] - theirs["match_weight"]).max()
+    return {"pairs": len(rows), "apart": float(apart)}
+
+
+def _perfect(people: int, folder: Path) -> Result:
+    """Every pattern of our own model weighed by how often it is a match in truth; joined by our own
+    clustering.
+    """
+    records = _records(people, folder)
+    truth = linkage_sets.county_truth(people, folder)
+    columns = prepare(records)
+    compiled = Compiled(model_for(columns, records.num_rows), columns)
+    blocks = blocked(compiled, compiled.model.rules)
+    model = learn(compiled, blocks)
+    _, rows, _, patterns = pairs.score(
+        compiled.records, blocks.rules, compiled.weights(model), -_NO_LIMIT, _NO_LIMIT
+    )
+    ids = records["record_id"].to_pylist()
+    person = pa.array([truth[record] for record in ids]).dictionary_encode().indices.to_numpy()
+    true = person[rows[:, 0]] == person[rows[:, 1]]
+    _, which = np.unique(patterns, return_inverse=True)
+    rates = np.bincount(which, true) / np.bincount(which)
+    chance = rates[which]
+    _print_errors(model, compiled, patterns[true])
+    kept = chance >= 0.5
+    chance, rows = chance[kept], rows[kept]
+    with np.errstate(divide="ignore"):
+        bits = np.minimum(np.log2(chance / (1 - chance)), 100)
+    order = np.lexsort((rows[:, 1], rows[:, 0]))
+    scored = engine._Scored(rows[order], bits[order], np.full(len(bits), -np.inf), len(rows))
+    return {"accuracy": _accuracy(_joined(records, columns, model, scored), truth)}
+
+
+def _print_errors(model: Model, compiled: Compiled, patterns: np.ndarray[Any, Any]) -> None:
+    """Of true pairs that the rules bring together, how many do not show each comparison's first level."""
+    levels = compiled.levels(patterns)
+    rates = []
+    for at, comparison in enumerate(model.comparisons):
+        known = levels[:, at] > 0
+        rates.append(f"{comparison.name} {(levels[known, at] > 1).mean():.1%} of {known.mean():.0%}")
+    print("  of true pairs differ, of those that know it: " + ", ".join(rates), file=sys.stderr)
+
+
+def _ours(records: pa.Table, truth: linkage_sets.Truth) -> Result:
+    def work() -> Found:
+        linked = link(records, threshold=SURE)
+        return Found(linked.pairs, linked.clusters)
+
+    return _measured(work, truth)
+
+
+_PARTS: dict[str, Callable[[int, Path], Result]] = {
+    "ours, usual model": _by_usual_model,
+    "Splink, usual model": _by_splink,
+    "ours, own model": _by_own_model,
+    "perfect": _perfect,
+    "parity": _parity,
+    "historical ours": lambda _, __: _ours(*linkage_sets.historical()),
+    "historical Splink": lambda _, __: _measured(linkage_peer.historical, linkage_sets.historical()[1]),
+    "febrl ours": lambda _, __: _ours(*linkage_sets.febrl()),
+    "febrl Splink": lambda _, __: _measured(linkage_peer.febrl, linkage_sets.febrl()[1]),
+}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""Which pairs are looked at: records in blocks, rule by rule, and the blocks too large to compare."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from . import pairs
+from .columns import Column
+from .compiled import Compiled
+from .groups import ordered
+from .model import Rule
+
+Keys = npt.NDArray[np.uint64]
+Groups = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.int64]
+
+_THREADS = min(4, os.cpu_count() or 1)  # each holds a few whole columns
+MOST_PAIRS, MOST_PAIRS_OF_A_RECORD = 1_000_000, 4
+"""What one rule may bring: so many pairs, or so many for each record, whichever is more."""
+
+
+@dataclass(frozen=True)
+class Capped:
+    """The largest blocks of a rule, which were not compared: all of its pairs would have been too many."""
+
+    rule: Rule
+    blocks: int
+    pairs: int  # that they would have brought
+
+    def __str__(self) -> str:
+        columns = ", ".join(dict.fromkeys(left for left, _ in self.rule))
+        return f"records alike in {columns} (blocks: {self.blocks:,}, pairs: {self.pairs:,})"
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The pairs of some rules, for the inner loop; `pairs` counts them, those of several rules more than
+    once.
+    """
+
+    rules: pairs.Rules
+    pairs: int
+    capped: list[Capped]
+
+
+@dataclass(frozen=True)
+class _Blocked:
+    """The blocks of one rule: the block of each record (0: none) as left and as right one of a pair."""
+
+    left: Groups
+    right: Groups
+    order: npt.NDArray[np.int32]
+    edges: Counts
+    pairs: int
+    capped: Capped | None
+
+
+def blocked(compiled: Compiled, rules: Sequence[Rule]) -> Blocks:
+    """Every pair of each rule, but for those of its largest blocks where all would be too many."""
+    with ThreadPoolExecutor(_THREADS) as threads:
+        found = list(threads.map(lambda rule: _blocked(compiled, rule), rules))
+    ways: list[tuple[int, int]] = []
+    columns: list[Groups] = []
+    for one in found:
+        ways.append((len(columns), len(columns) + (one.left is not one.right)))
+        columns += [one.left] if one.left is one.right else [one.left, one.right]
+    groups = np.stack(columns, axis=1) if columns else np.zeros((len(compiled.codes), 1), np.uint32)
+    made = pairs.Rules(
+        np.ascontiguousarray(groups), ways, [one.order for one in found], [one.edges for one in found]
+    )
+    return Blocks(made, sum(one.pairs for one in found), [one.capped for one in found if one.capped])
+
+
+def _blocked(compiled: Compiled, rule: Rule) -> _Blocked:
+    left, right = ([compiled.columns[pair[side]] for pair in rule] for side in (0, 1))
+    turned = any(one != other for one, other in rule)
+    bases = [max(len(one.values), len(other.values)) for one, other in zip(left, right, strict=True)]
+    (keys, *lefts), bits = _keys([right, left] if turned else [right], bases)
+    order = ordered(keys, bits)
+    in_order = keys[order]
+    starts = np.flatnonzero(np.append(True, in_order[1:] != in_order[:-1])) if len(order) else order
+    sizes = np.diff(np.append(starts, len(order)))
+    if turned:
+        known = in_order[starts]
+        places = np.searchsorted(known, lefts[0]).clip(max=max(len(known) - 1, 0))
+        hit = (known[places] == lefts[0]) & (lefts[0] != 0) if len(known) else np.zeros(len(keys), bool)
+        block_of_left = np.where(hit, places + 1, 0)
+        counts = sizes * np.bincount(block_of_left, minlength=len(sizes) + 1)[1:]
+    else:
+        counts = sizes * (sizes - 1) // 2
+    kept, capped = _affordable(rule, counts, len(keys))
+    # Blocks without pairs, or with too many, are no blocks.
+    number = np.zeros(len(sizes) + 1, np.uint32)
+    number[1:][kept] = np.arange(1, kept.sum() + 1)
+    of_right = np.zeros(len(keys), np.uint32)
+    of_right[order] = np.repeat(number[1:], sizes)
+    of_left = number[block_of_left] if turned else of_right
+    inside = order[np.repeat(kept, sizes)]
+    edges = np.concatenate([[0, 0], np.cumsum(sizes[kept])]).astype(np.int64)
+    return _Blocked(of_left, of_right, inside, edges, int(counts[kept].sum()), capped)
+
+
+def _keys(sides: list[list[Column]], bases: list[int]) -> tuple[list[Keys], int]:
+    """One number for all values of a record, the same for the same values on each side; 0 where one is
+    missing.
+
+    And how many bits they need.
+    """
+    keys = [np.zeros(len(side[0].codes), np.uint64) for side in sides]
+    known = [np.ones(len(side[0].codes), bool) for side in sides]
+    most = 1
+    for at, base in enumerate(bases):
+        if most * (base + 1) >= 1 << 63:
+            most, keys = _renumbered(keys)
+        for side, columns in enumerate(sides):
+            codes = columns[at].codes
+            known[side] &= codes >= 0
+            keys[side] = keys[side] * np.uint64(base + 1) + codes.clip(0).astype(np.uint64)
+        most *= base + 1
+    return [np.where(ok, key + np.uint64(1), np.uint64(0)) for ok, key in zip(known, keys, strict=True)], (
+        most + 1
+    ).bit_length()
+
+
+def _renumbered(keys: list[Keys]) -> tuple[int, list[Keys]]:
+    together = Column.of(pa.array(np.concatenate(keys)))
+    return len(together.values), [part.astype(np.uint64) for part in np.split(together.codes, len(keys))]
+
+
+def _affordable(rule: Rule, counts: Counts, records: int) -> tuple[npt.NDArray[np.bool_], Capped | None]:
+    """Which blocks to compare: the smallest, until the pairs are used up; of equal ones all or none."""
+    most = max(MOST_PAIRS, MOST_PAIRS_OF_A_RECORD * records)
+    rising = np.sort(counts)
+    fitting = np.searchsorted(np.cumsum(rising), most, side="right")
+    if fitting == len(counts):
+        return counts > 0, None
+    kept = (counts > 0) & (counts < rising[fitting])
+    left_out = counts[counts >= rising[fitting]]
+    return kept, Capped(rule, len(left_out), int(left_out.sum()))

@@ -1,0 +1,4 @@
+import numpy as np
+import numpy.typing as npt
+
+def ordered(keys: npt.NDArray[np.uint64], bits: int) -> npt.NDArray[np.int32]: ...

@@ -1,0 +1,164 @@
+"""Kinds of pairs told apart by the patterns that they show: expectation–maximisation over counts of patterns.
+
+A. P. Dempster, N. M. Laird and D. B. Rubin, JRSS B 39 (1977); for linkage, W. E. Winkler (1988). Pairs come
+from several blocks, and a block lets only some levels of a comparison be seen (a block of one surname shows
+no other). Each block has its own shares of the classes; what a class shows is common to all, and is seen in a
+block cut down to the levels that the block lets through. So what is learned holds for all pairs, not just for
+those in blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+_ROUNDS, _SETTLED = 300, 1e-7
+_TINY = 1e-300
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The patterns of one block's pairs: `levels[pattern, comparison]`, counted through all comparisons."""
+
+    levels: Ints
+    counts: Floats
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """`shown[level, class]` sums to 1 over the levels of each comparison, missing ones (0) left out.
+
+    `shares[block, class]`; `likelihood` is the natural logarithm, for the counts that it was learned from.
+    """
+
+    shown: Floats
+    shares: Floats
+    likelihood: float
+
+
+@dataclass(frozen=True)
+class Ladders:
+    """How levels belong to comparisons: `of[level]` is the comparison; `missing` levels say nothing."""
+
+    of: Ints
+    missing: Flags
+
+    @property
+    def first(self) -> Ints:
+        """The first level of each comparison."""
+        return np.flatnonzero(np.diff(self.of, prepend=-1))
+
+    def totals(self, shown: Floats) -> Floats:
+        """For each level the sum over its comparison."""
+        sums: Floats = np.add.reduceat(shown, self.first)
+        return sums[self.of]
+
+
+def fit(blocks: Sequence[Seen], ladders: Ladders, start: Mixture, free: Flags, faith: Floats) -> Mixture:
+    """Learn from the blocks, beginning at `start`; only what is `free[level, class]` is learned.
+
+    `faith[level, class]` are pairs that are added to what is seen, so that nothing seen rarely becomes
+    impossible.
+    """
+    shown, shares, before = start.shown, start.shares, -np.inf
+    views = [_View(block, ladders) for block in blocks]
+    total = before
+    for _ in range(_ROUNDS):
+        total = 0.0
+        expected = faith.copy()
+        new_shares = np.empty_like(shares)
+        for at, view in enumerate(views):
+            part, members = view.expect(shown, shares[at])
+            total += part
+            new_shares[at] = members.sum(axis=0) / max(members.sum(), _TINY)
+            expected += view.completed(shown, members)
+        learned = expected / np.maximum(ladders.totals(expected), _TINY)
+        shown, shares = np.where(free & ~ladders.missing[:, None], learned, shown), new_shares
+        if total - before <= _SETTLED * abs(total):
+            break
+        before = total
+    return Mixture(shown, shares, total)
+
+
+def likelihood(blocks: Sequence[Seen], ladders: Ladders, mixture: Mixture) -> float:
+    """The natural logarithm of how likely these patterns are."""
+    return sum(
+        _View(block, ladders).expect(mixture.shown, shares)[0]
+        for block, shares in zip(blocks, mixture.shares, strict=True)
+    )
+
+
+def amounts(seen: Seen, ladders: Ladders, shown: Floats, start: Floats, unrelated: float) -> Floats:
+    """How many pairs of each class there are, in all, where nearly all of them but the last class's are seen.
+
+    The last class has `unrelated` pairs, seen or not.
+    """
+    told = np.where(ladders.missing[:, None], 0, np.log(np.maximum(shown, _TINY)))
+    terms = _sums(told, seen.levels)
+    many = start.astype(float)
+    for _ in range(_ROUNDS):
+        _, share = _posterior(terms + np.log(np.maximum(many, _TINY)))
+        new = seen.counts @ share
+        new[-1] = unrelated
+        settled = np.abs(new - many).max() <= 1e-4 * seen.counts.sum()
+        many = new
+        if settled:
+            break
+    return many
+
+
+class _View:
+    """One block's patterns, without the comparisons of which the block lets only one level be seen."""
+
+    def __init__(self, block: Seen, ladders: Ladders) -> None:
+        self._counts, self._ladders = block.counts, ladders
+        lets = np.zeros(len(ladders.of), bool)
+        lets[np.unique(block.levels)] = True
+        lets &= ~ladders.missing
+        teaches = (ladders.totals(lets[:, None].astype(float)) > 1)[:, 0]
+        self._lets = lets & teaches
+        self._hidden = ~lets & ~ladders.missing & teaches
+        self._levels = block.levels[:, teaches[ladders.first]]
+
+    def expect(self, shown: Floats, shares: Floats) -> tuple[float, Floats]:
+        """The likelihood, and how many pairs of each pattern belong to each class."""
+        cut = shown / np.maximum(self._through(shown), _TINY)
+        told = np.where(self._lets[:, None], np.log(np.maximum(cut, _TINY)), 0)
+        whole, share = _posterior(_sums(told, self._levels) + np.log(np.maximum(shares, _TINY)))
+        return float(self._counts @ whole), share * self._counts[:, None]
+
+    def completed(self, shown: Floats, members: Floats) -> Floats:
+        """Pairs of each class at each level: those seen, and in proportion those that the block hides."""
+        places = self._levels.ravel()
+        weights = np.repeat(members, self._levels.shape[1], axis=0)
+        columns = [np.bincount(places, one, minlength=len(shown)) for one in weights.T]
+        seen: Floats = np.stack(columns, axis=1).astype(np.float64)
+        seen = seen * self._lets[:, None]
+        hidden = shown * self._hidden[:, None]
+        return seen + hidden * self._ladders.totals(seen) / np.maximum(self._through(shown), 1e-3)
+
+    def _through(self, shown: Floats) -> Floats:
+        return self._ladders.totals(shown * self._lets[:, None])
+
+
+def _sums(told: Floats, levels: Ints) -> Floats:
+    """What each pattern's levels tell, together."""
+    total: Floats = np.zeros((len(levels), told.shape[1]))
+    for comparison in levels.T:
+        total += told[comparison]
+    return total
+
+
+def _posterior(terms: Floats) -> tuple[Floats, Floats]:
+    """The logarithm of the sum of each row's exponentials, and each one's share of it."""
+    most = terms.max(axis=1, keepdims=True)
+    parts = np.exp(terms - most)
+    sums = parts.sum(axis=1, keepdims=True)
+    return (most + np.log(sums))[:, 0], parts / sums

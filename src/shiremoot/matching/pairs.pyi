@@ -1,0 +1,25 @@
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from .records import Records, Weights
+
+_Ints = npt.NDArray[np.int64]
+_Codes = npt.NDArray[np.int32]
+_Floats = npt.NDArray[np.float64]
+
+class Rules:
+    def __init__(
+        self,
+        groups: npt.NDArray[np.uint32],
+        ways: Sequence[tuple[int, int]],
+        orders: Sequence[_Codes],
+        edges: Sequence[_Ints],
+    ) -> None: ...
+
+def tally(records: Records, rules: Rules, *, every: int = 1) -> tuple[_Ints, _Ints]: ...
+def score(
+    records: Records, rules: Rules, weights: Weights, least: float, second_least: float
+) -> tuple[int, _Codes, _Floats, _Ints]: ...
+def tally_cross(records: Records, rows: _Ints) -> tuple[_Ints, _Ints]: ...

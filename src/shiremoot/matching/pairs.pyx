@@ -1,0 +1,303 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""The inner loop: pairs of records, block by block, each compared once.
+
+Memory grows with the records, and with the pairs that are kept, never with those that are looked at. All loops run on
+every core that OpenMP is given; results do not depend on how many.
+"""
+
+from cython.parallel cimport parallel, prange, threadid
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.string cimport memcpy, memset
+from openmp cimport omp_get_max_threads
+
+from .records cimport Records, Weights
+
+import numpy as np
+
+cdef extern from *:
+    """
+    #define soon(address) __builtin_prefetch(address)
+    """
+    void soon(const void* address) noexcept nogil
+
+cdef enum:
+    AHEAD = 6  # pairs: how early the next records are fetched from memory
+    FEWEST_PLACES = 512  # for another thread to be worth its start
+
+
+cdef class Rules:
+    """Which pairs are looked at.
+
+    `groups[record, g]` is the record's block under one way of grouping, 0 where it is in none. Rule r pairs a record
+    i of block b by way `left[r]` with each later record j of the same block by way `right[r]`. `orders[r]` lists the
+    records that have a block, block by block, by `right[r]`; block b stands at `edges[r][b]:edges[r][b + 1]` of it.
+    """
+
+    cdef const uint32_t[:, ::1] held
+    cdef const uint32_t* groups
+    cdef int[64] left, right
+    cdef int rules, width
+    cdef int64_t records
+    cdef list orders, edges
+
+    def __cinit__(self, groups, ways, orders, edges):
+        cdef int rule
+        if len(ways) > 64:
+            raise ValueError("at most 64 rules")
+        self.held = groups
+        self.groups, self.records, self.width = &self.held[0, 0], self.held.shape[0], <int>self.held.shape[1]
+        self.rules = len(ways)
+        for rule, (left, right) in enumerate(ways):
+            self.left[rule], self.right[rule] = left, right
+        self.orders, self.edges = orders, edges
+
+    cdef inline bint seen(self, int rule, int64_t i, int64_t j) noexcept nogil:
+        """Whether an earlier rule pairs these two."""
+        cdef const uint32_t* one = self.groups + i * self.width
+        cdef const uint32_t* other = self.groups + j * self.width
+        cdef int earlier
+        for earlier in range(rule):
+            if one[self.left[earlier]] != 0 and one[self.left[earlier]] == other[self.right[earlier]]:
+                return True
+        return False
+
+
+cdef struct Tally:  # pattern: how often, by open addressing
+    int64_t* patterns  # -1 where empty
+    int64_t* counts
+    int64_t size, used
+    int64_t pairs
+    bint failed
+
+
+cdef void _start(Tally* tally, int64_t size) noexcept nogil:
+    tally.patterns = <int64_t*>malloc(size * sizeof(int64_t))
+    tally.counts = <int64_t*>calloc(size, sizeof(int64_t))
+    tally.size, tally.used = size, 0
+    tally.failed = tally.patterns == NULL or tally.counts == NULL
+    if not tally.failed:
+        memset(tally.patterns, 0xFF, size * sizeof(int64_t))
+
+
+cdef void _end(Tally* tally) noexcept nogil:
+    free(tally.patterns)
+    free(tally.counts)
+
+
+cdef void _add(Tally* tally, int64_t pattern, int64_t count) noexcept nogil:
+    cdef Tally larger
+    cdef int64_t at
+    if tally.failed:
+        return
+    at = <int64_t>((<uint64_t>pattern * <uint64_t>0x9E3779B97F4A7C15) >> 20) & (tally.size - 1)
+    while tally.patterns[at] != pattern:
+        if tally.patterns[at] < 0:
+            tally.patterns[at] = pattern
+            tally.used += 1
+            break
+        at = (at + 1) & (tally.size - 1)
+    tally.counts[at] += count
+    if 2 * tally.used > tally.size:
+        _start(&larger, 2 * tally.size)
+        for at in range(tally.size):
+            if tally.patterns[at] >= 0:
+                _add(&larger, tally.patterns[at], tally.counts[at])
+        larger.pairs = tally.pairs
+        _end(tally)
+        tally[0] = larger
+
+
+cdef struct Kept:
+    int32_t* rows  # left, right
+    double* weights  # weight, second
+    int64_t* patterns
+    int64_t size, used
+    bint failed
+
+
+cdef void _keep(Kept* kept, int64_t i, int64_t j, double weight, double second, int64_t pattern) noexcept nogil:
+    cdef int64_t size = kept.size
+    if kept.used == size and not kept.failed:
+        size = 2 * size if size else 4096
+        kept.rows = <int32_t*>realloc(kept.rows, 2 * size * sizeof(int32_t))
+        kept.weights = <double*>realloc(kept.weights, 2 * size * sizeof(double))
+        kept.patterns = <int64_t*>realloc(kept.patterns, size * sizeof(int64_t))
+        kept.size = size
+        kept.failed = kept.rows == NULL or kept.weights == NULL or kept.patterns == NULL
+    if kept.failed:
+        return
+    kept.rows[2 * kept.used], kept.rows[2 * kept.used + 1] = <int32_t>i, <int32_t>j
+    kept.weights[2 * kept.used], kept.weights[2 * kept.used + 1] = weight, second
+    kept.patterns[kept.used] = pattern
+    kept.used += 1
+
+
+cdef inline bint _drawn(int64_t i, int64_t j, uint64_t every) noexcept nogil:
+    """One pair in so many, by a mix of its two numbers."""
+    cdef uint64_t mixed = (<uint64_t>i * <uint64_t>0x9E3779B97F4A7C15) ^ (<uint64_t>j * <uint64_t>0xC2B2AE3D27D4EB4F)
+    mixed = (mixed ^ (mixed >> 31)) * <uint64_t>0xD6E8FEB86659FD93
+    return (mixed >> 32) % every == 0
+
+
+cdef struct Work:  # what each thread keeps apart
+    Tally tally
+    Kept kept
+    int64_t seen
+
+
+cdef void _visit(
+    Records records, Weights weights, int64_t i, int64_t j, double least, double second_least, Work* work
+) noexcept nogil:
+    cdef int levels[64]
+    cdef int64_t pattern = records.pattern(i, j, levels)
+    cdef double weight, second
+    work.seen += 1
+    if weights is None:
+        _add(&work.tally, pattern, 1)
+        return
+    if weights.reach(records, levels, i, j, least, second_least, &weight, &second):
+        _keep(&work.kept, i, j, weight, second, pattern)
+
+
+cdef void _walk(
+    Records records, Rules rules, Weights weights, int rule, const int32_t[::1] order, const int64_t[::1] edges,
+    int64_t at, uint64_t every, double least, double second_least, Work* work,
+) noexcept nogil:
+    """All pairs of one record (the one at a place of the order) under one rule, without those of earlier rules."""
+    cdef bint turned = rules.left[rule] != rules.right[rule]
+    cdef int64_t i = at if turned else order[at]
+    cdef uint32_t block = rules.groups[i * rules.width + rules.left[rule]]
+    cdef int64_t start, end, other, j
+    if block == 0:
+        return
+    start, end = edges[block] if turned else at + 1, edges[block + 1]
+    for other in range(start, end):
+        j = order[other]
+        if every == 1 and other + AHEAD < end:
+            soon(records.codes + <int64_t>order[other + AHEAD] * records.width)
+            soon(records.codes + <int64_t>order[other + AHEAD] * records.width + 16)
+            soon(rules.groups + <int64_t>order[other + AHEAD] * rules.width)
+        if j > i and (every == 1 or _drawn(i, j, every)) and not rules.seen(rule, i, j):
+            _visit(records, weights, i, j, least, second_least, work)
+
+
+cdef inline int _worth(int64_t places, int threads) noexcept nogil:
+    return threads if places >= FEWEST_PLACES else 1
+
+
+cdef _run(Records records, Rules rules, Weights weights, uint64_t every, double least, double second_least):
+    cdef int threads = omp_get_max_threads(), rule, thread
+    cdef Work* work = <Work*>calloc(threads, sizeof(Work))
+    cdef const int32_t[::1] order
+    cdef const int64_t[::1] edges
+    cdef int64_t at, places
+    if work == NULL:
+        raise MemoryError
+    for thread in range(threads):
+        _start(&work[thread].tally, 4096)
+    try:
+        for rule in range(rules.rules):
+            order, edges = rules.orders[rule], rules.edges[rule]
+            places = rules.records if rules.left[rule] != rules.right[rule] else order.shape[0]
+            with nogil, parallel(num_threads=_worth(places, threads)):
+                for at in prange(places, schedule="dynamic", chunksize=256):
+                    _walk(
+                        records, rules, weights, rule, order, edges, at, every, least, second_least,
+                        &work[threadid()],
+                    )
+        return _gathered(work, threads)
+    finally:
+        for thread in range(threads):
+            _end(&work[thread].tally)
+            free(work[thread].kept.rows)
+            free(work[thread].kept.weights)
+            free(work[thread].kept.patterns)
+        free(work)
+
+
+cdef _gathered(Work* work, int threads):
+    cdef int64_t total = 0, seen = 0, at
+    cdef int thread
+    for thread in range(threads):
+        if work[thread].tally.failed or work[thread].kept.failed:
+            raise MemoryError
+        total += work[thread].kept.used
+        seen += work[thread].seen
+        if thread:
+            for at in range(work[thread].tally.size):
+                if work[thread].tally.patterns[at] >= 0:
+                    _add(&work[0].tally, work[thread].tally.patterns[at], work[thread].tally.counts[at])
+    if work[0].tally.failed:
+        raise MemoryError
+    return seen, _histogram(&work[0].tally), _pairs(work, threads, total)
+
+
+cdef _histogram(Tally* tally):
+    """Patterns in rising order, and how often each was seen."""
+    cdef int64_t[::1] patterns = np.empty(tally.used, np.int64), counts = np.empty(tally.used, np.int64)
+    cdef int64_t at, next_one = 0
+    for at in range(tally.size):
+        if tally.patterns[at] >= 0:
+            patterns[next_one], counts[next_one] = tally.patterns[at], tally.counts[at]
+            next_one += 1
+    order = np.argsort(patterns)
+    return np.asarray(patterns)[order], np.asarray(counts)[order]
+
+
+cdef _pairs(Work* work, int threads, int64_t total):
+    rows, weights, patterns = np.empty((total, 2), np.int32), np.empty((total, 2)), np.empty(total, np.int64)
+    cdef int32_t[:, ::1] all_rows = rows
+    cdef double[:, ::1] all_weights = weights
+    cdef int64_t[::1] all_patterns = patterns
+    cdef int64_t done = 0
+    cdef int thread
+    cdef Kept* kept
+    for thread in range(threads):
+        kept = &work[thread].kept
+        if kept.used:
+            memcpy(&all_rows[done, 0], kept.rows, 2 * kept.used * sizeof(int32_t))
+            memcpy(&all_weights[done, 0], kept.weights, 2 * kept.used * sizeof(double))
+            memcpy(&all_patterns[done], kept.patterns, kept.used * sizeof(int64_t))
+            done += kept.used
+    return rows, weights, patterns
+
+
+def tally(Records records not None, Rules rules not None, *, uint64_t every=1):
+    """Patterns of the pairs of the rules, or of one pair in `every`, and how often each occurs."""
+    return _run(records, rules, None, every, 0, 0)[1]
+
+
+def score(Records records not None, Rules rules not None, Weights weights not None, double least, double second_least):
+    """How many pairs were compared, and those of at least so many bits: rows (left, right), weights, patterns.
+
+    The two weights are of class 0 and class 1, each against all others; either may reach its bound. In no order.
+    """
+    seen, _, pairs = _run(records, rules, weights, 1, least, second_least)
+    return seen, *pairs
+
+
+def tally_cross(Records records not None, const int64_t[::1] rows):
+    """Patterns of every pair among these rows (in rising order), and how often each occurs."""
+    cdef int threads = omp_get_max_threads(), thread
+    cdef int64_t at, other, count = rows.shape[0]
+    cdef Work* work = <Work*>calloc(threads, sizeof(Work))
+    if work == NULL:
+        raise MemoryError
+    for thread in range(threads):
+        _start(&work[thread].tally, 4096)
+    try:
+        with nogil, parallel(num_threads=_worth(count, threads)):
+            for at in prange(count, schedule="dynamic", chunksize=8):
+                _cross(records, rows, at, count, &work[threadid()])
+        return _gathered(work, threads)[1]
+    finally:
+        for thread in range(threads):
+            _end(&work[thread].tally)
+        free(work)
+
+
+cdef void _cross(Records records, const int64_t[::1] rows, int64_t at, int64_t count, Work* work) noexcept nogil:
+    cdef int64_t other
+    for other in range(at + 1, count):
+        _visit(records, None, rows[at], rows[other], 0, 0, work)
