@@ -315,6 +315,7 @@ def test_a_set_that_changed_agreement_by_agreement_is_the_set_compiled_whole(bef
     parts = {name: Part(g for g in after if g.citation.agreement == name) for name in ("a", "b")}
     changed, whole = Grants(before).changed(parts), Grants(after)
     assert (changed.hash, changed.all) == (whole.hash, whole.all)
+    assert set(whole.all) == set(after)
     assert decide(request, changed).fields == decide(request, whole).fields
     assert changed.stretch(request.at) == whole.stretch(request.at)
     assert decide(request, changed).hash == decide(request, whole).hash

@@ -147,11 +147,7 @@ def _leave_out(
     index: dict[_Of, tuple[Entry, ...]], keys: Iterable[_Of], agreements: Mapping[str, object]
 ) -> None:
     for key in keys:
-        left = tuple(entry for entry in index[key] if entry.place[0] not in agreements)
-        if left:
-            index[key] = left
-        else:
-            del index[key]
+        index[key] = tuple(entry for entry in index[key] if entry.place[0] not in agreements)
 
 
 def _put_in(index: dict[_Of, tuple[Entry, ...]], found: Mapping[_Of, list[Entry]]) -> None:

@@ -12,6 +12,7 @@ from shiremoot import pointer
 from shiremoot.cli.link import accuracies, read_truth
 from shiremoot.errors import UserError
 from shiremoot.home import Home
+from shiremoot.matching.clusters import FACTS
 from shiremoot.singleview.linking import keeping
 from shiremoot.singleview.linking.records import records_of
 from shiremoot.singleview.snapshots import current_snapshots
@@ -38,6 +39,13 @@ def test_a_county_is_linked_and_identifiers_last(tmp_path: Path) -> None:
     pairs, clusters = accuracies(first.folder, read_truth(county.truth / "records.parquet"))
     assert pairs.f1 > 0.97
     assert clusters.f1 > 0.97 and clusters.precision > 0.995
+
+    homes = pq.read_table(first.folder / keeping.HOUSEHOLDS).to_pylist()
+    assert homes
+    assert all(identities[each["record_l"]] != identities[each["record_r"]] for each in homes)
+    refused = pq.read_table(first.folder / keeping.REFUSED)
+    assert refused.num_rows == first.refused
+    assert set(refused["reason"].to_pylist()) <= {fact.name for fact in FACTS}
 
     second = run_link(home, hours=2)
     assert second.folder != first.folder

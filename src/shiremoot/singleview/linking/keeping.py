@@ -8,9 +8,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shiremoot.matching import Linked
+
 from .identities import Carried
 
-IDENTITIES, PAIRS, HISTORY, RUN = "identities.parquet", "pairs.parquet", "history.parquet", "run.json"
+IDENTITIES, HISTORY, RUN = "identities.parquet", "history.parquet", "run.json"
+PAIRS, HOUSEHOLDS, REFUSED = "pairs.parquet", "households.parquet", "refused.parquet"
 _HISTORY = pa.schema(
     {
         "at": pa.timestamp("us", tz="UTC"),
@@ -37,8 +40,10 @@ def write_identities(folder: Path, carried: Carried) -> None:
     )
 
 
-def write_pairs(folder: Path, pairs: pa.Table) -> None:
-    pq.write_table(pairs, folder / PAIRS, compression="zstd")
+def write_linked(folder: Path, linked: Linked) -> None:
+    """The pairs that were kept, who shares a home with whom, and the merges that were refused, with why."""
+    for name, table in ((PAIRS, linked.pairs), (HOUSEHOLDS, linked.households), (REFUSED, linked.refused)):
+        pq.write_table(table, folder / name, compression="zstd")
 
 
 def write_history(folder: Path, carried: Carried, before: Path | None, *, run_id: str, at: datetime) -> None:

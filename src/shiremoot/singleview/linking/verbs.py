@@ -68,7 +68,7 @@ def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None
         run_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         with pointer.whole_folder(home.links, run_id) as folder:
             keeping.write_identities(folder, carried)
-            keeping.write_pairs(folder, linked.pairs)
+            keeping.write_linked(folder, linked)
             keeping.write_history(folder, carried, before, run_id=run_id, at=at)
             run = _summary(
                 run_id, home.links / run_id, snapshots, linked, carried, left_out, time.monotonic() - started
