@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +51,7 @@ class Ladders:
     of: Ints
     missing: Flags
 
-    @property
+    @cached_property
     def first(self) -> Ints:
         """The first level of each comparison."""
         return np.flatnonzero(np.diff(self.of, prepend=-1))

@@ -21,6 +21,8 @@ cdef extern from *:
     """
     void soon(const void* address) noexcept nogil
 
+cdef uint64_t ALL = <uint64_t>1 << 32  # the limit below which every pair is drawn
+
 cdef enum:
     AHEAD = 6  # pairs: how early the next records are fetched from memory
     FEWEST_PLACES = 512  # for another thread to be worth its start
@@ -133,11 +135,11 @@ cdef void _keep(Kept* kept, int64_t i, int64_t j, double weight, double second, 
     kept.used += 1
 
 
-cdef inline bint _drawn(int64_t i, int64_t j, uint64_t every) noexcept nogil:
-    """One pair in so many, by a mix of its two numbers."""
+cdef inline bint _drawn(int64_t i, int64_t j, uint64_t limit) noexcept nogil:
+    """Whether a mix of the pair's two numbers, in 32 bits, is below the limit."""
     cdef uint64_t mixed = (<uint64_t>i * <uint64_t>0x9E3779B97F4A7C15) ^ (<uint64_t>j * <uint64_t>0xC2B2AE3D27D4EB4F)
     mixed = (mixed ^ (mixed >> 31)) * <uint64_t>0xD6E8FEB86659FD93
-    return (mixed >> 32) % every == 0
+    return (mixed >> 32) < limit
 
 
 cdef struct Work:  # what each thread keeps apart
@@ -162,7 +164,7 @@ cdef void _visit(
 
 cdef void _walk(
     Records records, Rules rules, Weights weights, int rule, const int32_t[::1] order, const int64_t[::1] edges,
-    int64_t at, uint64_t every, double least, double second_least, Work* work,
+    int64_t at, uint64_t limit, double least, double second_least, Work* work,
 ) noexcept nogil:
     """All pairs of one record (the one at a place of the order) under one rule, without those of earlier rules."""
     cdef bint turned = rules.left[rule] != rules.right[rule]
@@ -174,11 +176,11 @@ cdef void _walk(
     start, end = edges[block] if turned else at + 1, edges[block + 1]
     for other in range(start, end):
         j = order[other]
-        if every == 1 and other + AHEAD < end:
+        if limit == ALL and other + AHEAD < end:
             soon(records.codes + <int64_t>order[other + AHEAD] * records.width)
             soon(records.codes + <int64_t>order[other + AHEAD] * records.width + 16)
             soon(rules.groups + <int64_t>order[other + AHEAD] * rules.width)
-        if j > i and (every == 1 or _drawn(i, j, every)) and not rules.seen(rule, i, j):
+        if j > i and (limit == ALL or _drawn(i, j, limit)) and not rules.seen(rule, i, j):
             _visit(records, weights, i, j, least, second_least, work)
 
 
@@ -186,7 +188,7 @@ cdef inline int _worth(int64_t places, int threads) noexcept nogil:
     return threads if places >= FEWEST_PLACES else 1
 
 
-cdef _run(Records records, Rules rules, Weights weights, uint64_t every, double least, double second_least):
+cdef _run(Records records, Rules rules, Weights weights, uint64_t limit, double least, double second_least):
     cdef int threads = omp_get_max_threads(), rule, thread
     cdef Work* work = <Work*>calloc(threads, sizeof(Work))
     cdef const int32_t[::1] order
@@ -203,7 +205,7 @@ cdef _run(Records records, Rules rules, Weights weights, uint64_t every, double 
             with nogil, parallel(num_threads=_worth(places, threads)):
                 for at in prange(places, schedule="dynamic", chunksize=256):
                     _walk(
-                        records, rules, weights, rule, order, edges, at, every, least, second_least,
+                        records, rules, weights, rule, order, edges, at, limit, least, second_least,
                         &work[threadid()],
                     )
         return _gathered(work, threads)
@@ -265,7 +267,7 @@ cdef _pairs(Work* work, int threads, int64_t total):
 
 def tally(Records records not None, Rules rules not None, *, uint64_t every=1):
     """Patterns of the pairs of the rules, or of one pair in `every`, and how often each occurs."""
-    return _run(records, rules, None, every, 0, 0)[1]
+    return _run(records, rules, None, ALL // every, 0, 0)[1]
 
 
 def score(Records records not None, Rules rules not None, Weights weights not None, double least, double second_least):
@@ -273,7 +275,7 @@ def score(Records records not None, Rules rules not None, Weights weights not No
 
     The two weights are of class 0 and class 1, each against all others; either may reach its bound. In no order.
     """
-    seen, _, pairs = _run(records, rules, weights, 1, least, second_least)
+    seen, _, pairs = _run(records, rules, weights, ALL, least, second_least)
     return seen, *pairs
 
 
