@@ -321,6 +321,15 @@ def test_a_set_that_changed_agreement_by_agreement_is_the_set_compiled_whole(bef
     assert decide(request, changed).hash == decide(request, whole).hash
 
 
+@given(many_grants, many_grants, worlds.requests)
+def test_of_a_set_that_changed_in_part_the_rest_stays(before, after, request):
+    changed = Grants(before).changed({"a": Part(g for g in after if g.citation.agreement == "a")})
+    new = [grant for grant in after if grant.citation.agreement == "a"]
+    whole = Grants([*new, *(grant for grant in before if grant.citation.agreement != "a")])
+    assert (changed.hash, changed.all) == (whole.hash, whole.all)
+    assert decide(request, changed).fields == decide(request, whole).fields
+
+
 @given(many_grants, worlds.requests)
 def test_a_set_is_not_changed_by_what_is_made_of_it(grants, request):
     kept = Grants(grants)
