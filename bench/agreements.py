@@ -3,7 +3,6 @@
 python bench/agreements.py
 """
 
-import os
 import statistics
 import time
 from collections.abc import Callable
@@ -15,6 +14,8 @@ from typing import Any
 
 import click
 
+from large import contract, install
+
 PARTIES, FLOWS, FIELDS, TIMES = 200, 100, 400, 20
 LIMIT = 0.3
 LAW = {"basis": "6.1.e", "powers": ["CA04.11"]}
@@ -23,13 +24,7 @@ LAW = {"basis": "6.1.e", "powers": ["CA04.11"]}
 @click.command()
 def main() -> None:
     with TemporaryDirectory() as folder:
-        os.environ |= {"SHIREMOOT_HOME": folder, "DJANGO_SETTINGS_MODULE": "shiremoot.site.settings.test"}
-        import django
-
-        django.setup()
-        from shiremoot.cli.django_setup import prepare_control_store
-
-        prepare_control_store()
+        install(folder)
         client = _county(Path(folder))
         addresses = {
             "the agreement": "/agreements/front-door/v1",
@@ -69,7 +64,7 @@ def _county(home: Path) -> Any:
     names = [f"body-{place}" for place in range(PARTIES)]
     by = Viewer(names[0], "data-engineer", "bench")
     (home / "contracts").mkdir(parents=True, exist_ok=True)
-    (home / "contracts" / "big.odcs.yaml").write_text(_contract(names[0]))
+    (home / "contracts" / "big.odcs.yaml").write_text(contract("big", provider=names[0], fields=FIELDS))
     entries = [
         OrganisationEntry(identifier=name, name=name.title(), kind="county-council", host=name == names[0])
         for name in names
@@ -116,32 +111,6 @@ def _officer(organisation: str, by: Any) -> Any:
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get())
     return client
-
-
-def _contract(provider: str) -> str:
-    fields = "\n".join(
-        f"      - {{name: field_{place}, physicalName: F{place}, logicalType: string, "
-        "customProperties: [{property: uk.meaning, value: person.known_as}]}"
-        for place in range(FIELDS)
-    )
-    return f"""
-version: 1.0.0
-apiVersion: v3.1.0
-kind: DataContract
-id: big
-status: active
-name: Big
-customProperties: [{{property: uk.provider, value: {provider}}}, {{property: uk.service, value: Big}}]
-schema:
-  - name: people
-    physicalName: people*.csv
-    physicalType: table
-    customProperties: [{{property: uk.entity, value: person}}]
-    properties:
-      - {{name: key, physicalName: KEY, logicalType: string, required: true, unique: true,
-         customProperties: [{{property: uk.meaning, value: person.key}}]}}
-{fields}
-"""
 
 
 def _agreement(names: list[str]) -> str:

@@ -3,7 +3,6 @@
 100 agreements of 100 flows each, between 40 organisations, under one memorandum that all of them signed.
 """
 
-import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from typing import Any
 import click
 import yaml
 
+from large import contract, install
 from shiremoot.home import Home
 
 AGREEMENTS, FLOWS, BODIES, FIELDS, TIMES = 100, 100, 40, 60, 20
@@ -26,13 +26,7 @@ WHOLE, CHANGED = 5.0, 0.05
 @click.command()
 def main() -> None:
     with TemporaryDirectory() as folder:
-        os.environ |= {"SHIREMOOT_HOME": folder, "DJANGO_SETTINGS_MODULE": "shiremoot.site.settings.test"}
-        import django
-
-        django.setup()
-        from shiremoot.cli.django_setup import prepare_control_store
-
-        prepare_control_store()
+        install(folder)
         _county(Path(folder))
         _measure()
 
@@ -105,7 +99,7 @@ def _county(home: Path) -> None:
     by = Viewer(names[0], "data-engineer", organisations.COMMAND_LINE)
     (home / "contracts").mkdir(parents=True, exist_ok=True)
     for name in names:
-        (home / "contracts" / f"{name}.odcs.yaml").write_text(_contract(name))
+        (home / "contracts" / f"{name}.odcs.yaml").write_text(contract(name, provider=name, fields=FIELDS))
     entries = [
         OrganisationEntry(identifier=name, name=name.title(), kind="charity", host=name == names[0])
         for name in names
@@ -170,32 +164,6 @@ def _flow(clause: str, parties: list[str], number: int) -> dict[str, Any]:
         "recipient_law": {"basis": "6.1.e", "powers": ["CA04.11"]},
         "subjects": "children",
     }
-
-
-def _contract(provider: str) -> str:
-    fields = "\n".join(
-        f"      - {{name: field_{place}, physicalName: F{place}, logicalType: string, "
-        "customProperties: [{property: uk.meaning, value: person.known_as}]}"
-        for place in range(FIELDS)
-    )
-    return f"""
-version: 1.0.0
-apiVersion: v3.1.0
-kind: DataContract
-id: {provider}
-status: active
-name: {provider}
-customProperties: [{{property: uk.provider, value: {provider}}}, {{property: uk.service, value: Big}}]
-schema:
-  - name: people
-    physicalName: people*.csv
-    physicalType: table
-    customProperties: [{{property: uk.entity, value: person}}]
-    properties:
-      - {{name: key, physicalName: KEY, logicalType: string, required: true, unique: true,
-         customProperties: [{{property: uk.meaning, value: person.key}}]}}
-{fields}
-"""
 
 
 if __name__ == "__main__":

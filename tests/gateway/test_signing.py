@@ -10,8 +10,9 @@ from shiremoot.gateway.agreements import overview, signing
 from shiremoot.gateway.agreements import verbs as verbs_of_agreements
 from shiremoot.gateway.agreements.models import Agreement, Signature
 from shiremoot.gateway.agreements.signing import Signer
-from shiremoot.gateway.organisations import closing, verbs
+from shiremoot.gateway.organisations import closing, staff, verbs
 from shiremoot.gateway.organisations.models import Membership
+from shiremoot.gateway.organisations.posts import Wanted
 from shiremoot.ledger.acts import Viewer
 from shiremoot.ledger.models import Entry
 from tests.gateway.agreement_text import agreement, flow
@@ -227,6 +228,9 @@ def test_closing_an_organisation_ends_what_it_gives_and_gets_and_its_people(unsi
     assert posted.ends == gone
     with pytest.raises(UserError, match="was closed"):
         join("new@police.example", gone)
+    wanted = staff.Person("new@police.example", "N", (Wanted("officer", frozenset()),))
+    with pytest.raises(UserError, match="was closed"):
+        staff.apply(staff.plan([wanted], "police", at=gone), "police", by=COMMAND_LINE, at=gone)
     for name, words in (("police", "closed already"), ("council", "runs this Shiremoot")):
         with pytest.raises(UserError, match=words):
             closing.close(name, why="", by=COMMAND_LINE, at=gone)

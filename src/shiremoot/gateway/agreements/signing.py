@@ -94,7 +94,7 @@ def confirm(*, of: Name, who: str, by: Viewer, at: datetime) -> Signature:
 
 def said_of(found: Agreement, organisation: str) -> SignedElsewhere | None:
     """What the version says of an organisation's signature given elsewhere, before it withdrew one here."""
-    if found.lead or found.signatures.filter(organisation=organisation).exists():
+    if found.lead or any(each.organisation == organisation for each in found.signatures.all()):
         return None
     signed = parsed(found.text).signed
     return next((each for each in signed if each.organisation == organisation), None)

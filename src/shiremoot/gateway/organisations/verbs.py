@@ -136,7 +136,12 @@ def administrators(organisation: str, *, at: datetime) -> set[str]:
 
 
 def may_administer(organisation: str, *, by: Viewer, at: datetime) -> bool:
-    """Its own administrators may, and where it has none the host's stand in. So may the command line."""
+    """Its own administrators may, and where it has none the host's stand in. So may the command line.
+
+    Nobody administers an organisation that was closed.
+    """
+    if is_closed(organisation):
+        return False
     if by.user_id == COMMAND_LINE:
         return True
     own = administrators(organisation, at=at)
@@ -147,6 +152,8 @@ def may_administer(organisation: str, *, by: Viewer, at: datetime) -> bool:
 
 def check_may_administer(organisation: str, *, by: Viewer, at: datetime) -> None:
     """Ask this inside the transaction that acts: whoever may have left since the page was opened."""
+    if is_closed(organisation):
+        raise UserError(f"{names()[organisation]} was closed.", "What is known of it stays as it is.")
     if not may_administer(organisation, by=by, at=at):
         raise UserError(
             "This is for those who administer the organisation.", "Ask one of its administrators to do it."
@@ -234,6 +241,10 @@ def memberships(user_id: str, *, at: datetime) -> list[ActingAs]:
 def names() -> dict[str, str]:
     """Organisation identifier → name."""
     return dict(Organisation.objects.values_list("identifier", "name"))
+
+
+def is_closed(organisation: str) -> bool:
+    return Organisation.objects.filter(pk=organisation).exclude(closed_at=None).exists()
 
 
 def open_names() -> dict[str, str]:

@@ -70,7 +70,6 @@ def organisation(request: MemberRequest, identifier: str) -> HttpResponse:
         "assurance": assurance.rows_of([found.organisation], at=at)[0],
         "may_close": _may_close(request, found.organisation),
         "may_edit": request.acting is not None
-        and found.organisation.closed_at is None
         and verbs.may_administer(identifier, by=viewer(request), at=at),
         "unadministered": not verbs.administrators(identifier, at=at),
         "done": _DONE.get(request.GET.get("done", "")),
