@@ -10,9 +10,9 @@ from shiremoot.gateway.agreements.file import Clause, Derived
 
 
 def derived_fields(contract: Contract) -> Mapping[str, str]:
-    """`table.field` → its label, of the fields that the contract marks as derived."""
+    """`table.field` → what it is called, of the fields that the contract marks as derived."""
     return {
-        f"{table.name}.{field.name}": field.label or (field.meaning.label if field.meaning else field.name)
+        f"{table.name}.{field.name}": field.label or f"{table.name}.{field.name}"
         for table in contract.tables
         for field in table.fields
         if field.derived
