@@ -57,9 +57,11 @@ django.setup()
 from datetime import UTC, datetime
 from shiremoot.cli.django_setup import prepare_control_store
 from shiremoot.demo.run import adopt_all
+from shiremoot.gateway.organisations.verbs import is_hosted
 from shiremoot.home import Home
 prepare_control_store()
-adopt_all(Home.default(), at=lambda: datetime.now(UTC), say=lambda words: None)
+if not is_hosted():
+    adopt_all(Home.default(), at=lambda: datetime.now(UTC), say=lambda words: None)
 """
 
 
