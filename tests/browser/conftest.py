@@ -97,15 +97,24 @@ class Site:
         self.page.get_by_label("Your reason").fill(reason)
         self.page.get_by_role("button", name="Open record").click()
 
+    def whole(self) -> Page:
+        """The page once all of it is there: for what is read at once, and waits for nothing."""
+        self.page.wait_for_load_state()
+        return self.page
+
+    def text(self) -> str:
+        return self.whole().locator("main").inner_text()
+
     def cards(self) -> list[str]:
-        return self.page.locator(".sm-card").all_inner_texts()
+        return self.whole().locator(".sm-card").all_inner_texts()
 
     def organisations(self) -> set[str]:
-        return set(self.page.locator(".sm-card__organisation").all_inner_texts())
+        return set(self.whole().locator(".sm-card__organisation").all_inner_texts())
 
     def is_right(self, name: str) -> None:
         """Accessible, no wider than the screen, nothing refused by the browser; a picture at both widths."""
         PICTURES.mkdir(exist_ok=True)
+        self.whole()
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             found = Axe().run(

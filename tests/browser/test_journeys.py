@@ -48,7 +48,7 @@ def test_a_social_worker_finds_a_misspelt_child_and_sees_who_is_involved(site, d
     assert all("Children's front door agreement, clause 4." in card for card in cards)
     site.is_right("person")
 
-    for summary in site.page.locator("summary").all():
+    for summary in site.whole().locator("summary").all():
         summary.click()
     why = site.page.locator(".sm-card details").first
     expect(why).to_contain_text("Basis:")
@@ -84,7 +84,7 @@ def test_a_housing_officer_sees_less_and_nothing_says_what_the_rest_is(site, ter
     site.open_first(CATEGORY, "The tenant asked for help with the rent")
     expect(site.page.get_by_role("heading", name="Who is involved")).to_be_visible()
     assert site.organisations() <= {"Amber Homes", "Ambershire Fire and Rescue Service"}
-    text = site.page.locator("main").inner_text()
+    text = site.text()
     for other in FIELDS_OF_THE_FRONT_DOOR:
         assert other not in text
     withheld = site.page.get_by_role("heading", name="Not shown to you").locator(

@@ -18,7 +18,7 @@ def add(site, name: str, email: str) -> str:
     site.page.get_by_label("Find people and open records").check()
     site.page.get_by_role("button", name="Add them").click()
     expect(site.page.get_by_role("heading", name="Done")).to_be_visible()
-    return site.page.locator("code").inner_text()
+    return site.whole().locator("code").inner_text()
 
 
 def set_password(page, email: str, code: str) -> None:
@@ -184,6 +184,7 @@ def test_the_board_says_what_lapses_and_who_would_go_dark(site):
     expect(who.get_by_role("row", name="Ambershire County Council Social worker")).to_contain_text(
         "Dana Fiction"
     )
+    site.whole()
     homes = who.get_by_role("row", name="Amber Homes Housing officer")
     if homes.count():
         assert "Kit Invented" not in homes.inner_text()
