@@ -33,7 +33,7 @@ def compared_apart(publish: Publish, recorded: Recorded) -> Iterator[tuple[froze
 
 def living_at(publish: Publish, uprn: str, recorded: Recorded, on: date) -> list[str]:
     """Who lives at a place on a day, as fields say that may be shown of each of them in every row."""
-    found = publish.at_place(uprn, on)
+    found = publish.at_place(uprn, on, recorded.facts.suspects)
     decisions = _decisions(found, recorded)
     granted = {id(decision): matchable(publish, decision) for decision in decisions.values()}
     return [each for each, sources in found.items() if sources & granted[id(decisions[each])]]

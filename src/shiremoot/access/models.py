@@ -140,6 +140,34 @@ class Fact(models.Model):
         )
 
 
+class WrongLink(models.Model):
+    """A record that was reported to be of somebody else; never deleted. Hidden while it is with its `others`.
+
+    `record_id` and `others` are as in linking, "<dataset>:<key>"; `since` and `until` as those of a fact are.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    record_id = models.TextField()
+    others = models.JSONField()
+    person_id = models.CharField(max_length=20)
+    """Whom the record was shown as, when it was reported."""
+    reason = models.TextField()
+    organisation = models.CharField(max_length=80)
+    reported_by = models.CharField(max_length=36)
+    reported_at = models.DateTimeField()
+    since = models.PositiveBigIntegerField()
+    settled_by = models.CharField(max_length=36, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    until = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("record_id",), condition=models.Q(until=None), name="one_report_at_a_time"
+            ),
+        )
+
+
 class ConsentGiven(models.Model):
     """A person agreed to one provider's data being used for one purpose; never deleted."""
 

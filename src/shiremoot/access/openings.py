@@ -41,6 +41,15 @@ class PersonView:
         return self.recorded.number
 
     @property
+    def held_back(self) -> tuple[str, ...]:
+        """Services of which a record is not shown because it was reported as somebody else's."""
+        tables = self.recorded.reading.held_back
+        services = {
+            each.service for each in self.publish.catalogue if (each.dataset, each.table_name) in tables
+        }
+        return tuple(sorted(services))
+
+    @property
     def notes(self) -> tuple[str, ...]:
         return self.recorded.decision.notes
 

@@ -28,6 +28,8 @@ class Row:
     person_id: str
     values: Mapping[str, str]
     other_person_id: str = ""
+    record: int = -1
+    """The number of its record in the publish."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,9 @@ def read(
 ) -> list[Block]:
     """Read what the decision shows of these people; tables with nothing to show are left out.
 
-    So are family ties to anybody who is hidden. `decision`: where these people have facts of their own, what
-    was decided of them. Raises Refused where a long read may not go on.
+    So are family ties to anybody who is hidden, and rows of records reported as somebody else's.
+    `decision`: where these people have facts of their own, what was decided of them. Raises Refused where a
+    long read may not go on.
     """
     decision = decision or recorded.decision
     on = day_of(decision.request.at)
@@ -137,7 +140,10 @@ def _found(
         part = publish.rows(person_ids[start : start + AT_A_TIME], reads, recorded.facts.untied, on=on)
         recorded.reading.rows.update(publish.row_counts(part))
         for table, rows in part.items():
-            found[table] += rows
+            own = [row for row in rows if int(row["record_no"] or -1) not in recorded.facts.suspects]
+            if len(own) < len(rows):
+                recorded.reading.held_back.add(table)
+            found[table] += own
     return found
 
 
@@ -237,4 +243,5 @@ def _row(row: dict[str, str | None], fields: Sequence[PublishedField], age: int 
             value = str(value)[:10]  # a contract may hold a moment where the vocabulary asks for a day
         said[each.meaning].append(f"{each.label}: {value}" if times[each.meaning] > 1 else str(value))
     values = {meaning: " · ".join(texts) for meaning, texts in said.items()}
-    return Row(str(row["person_id"]), values, str(row.get("other_person_id") or ""))
+    other = str(row.get("other_person_id") or "")
+    return Row(str(row["person_id"]), values, other, int(row["record_no"] or -1))

@@ -77,6 +77,8 @@ class Reading:
     """When the decision was last seen to hold still."""
     rows: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Provider and dataset → rows read, shown or not."""
+    held_back: set[tuple[str, str]] = field(default_factory=set)
+    """Dataset and table of which rows are not shown because they may be somebody else's."""
 
 
 @dataclass(frozen=True)

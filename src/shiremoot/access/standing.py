@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from django.db.models import Q, QuerySet
 
-from shiremoot.access.models import ConsentGiven, Fact, FactsRevision, OptOut
+from shiremoot.access.models import ConsentGiven, Fact, FactsRevision, OptOut, WrongLink
 from shiremoot.access.protection import FactKind, forbidden
 from shiremoot.decisions.request import Consent, ForbiddingFact
 from shiremoot.decisions.words import Purpose
@@ -44,6 +44,8 @@ class Facts:
     opt_out: ForbiddingFact = field(default_factory=lambda: forbidden(FactKind.NATIONAL_OPT_OUT, ()))
     protectors: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     """Hidden person → the organisations that hid them, each with its own reference."""
+    suspects: frozenset[int] = frozenset()
+    """Numbers of the records that were reported as somebody else's, and are with the same others still."""
 
     def of(self, person_id: str) -> Standing:
         found = self.standings.get(person_id, PLAIN)
@@ -91,7 +93,8 @@ def _of_few(publish: Publish, revision: int) -> Facts:
     facts = Fact.objects.filter(_at(revision))
     consents = ConsentGiven.objects.filter(_at(revision))
     standings, protectors = _standings(publish, facts, consents)
-    return Facts(revision=revision, standings=standings, protectors=protectors)
+    suspects = _suspects(publish, WrongLink.objects.filter(_at(revision)))
+    return Facts(revision=revision, standings=standings, protectors=protectors, suspects=suspects)
 
 
 def _at(revision: int) -> Q:
@@ -152,6 +155,20 @@ def _whose(publish: Publish, facts: list[Fact]) -> Iterable[tuple[Fact, Iterable
             yield fact, by_hash[fact.number_hash]
         else:
             yield fact, publish.became(fact.person_id, fact.known_at)
+
+
+def _suspects(publish: Publish, reports: Iterable[WrongLink]) -> frozenset[int]:
+    """Once linking has parted a record from the others, it is nobody's wrong record any more."""
+    reported = list(reports)
+    named = {record_id for report in reported for record_id in (report.record_id, *report.others)}
+    found = publish.records(named)
+    suspects = set()
+    for report in reported:
+        number, person_id = found.get(report.record_id, (None, ""))
+        others = {found[each][1] for each in report.others if each in found}
+        if number is not None and (person_id in others or not report.others):
+            suspects.add(number)
+    return frozenset(suspects)
 
 
 @lru_cache(maxsize=1024)

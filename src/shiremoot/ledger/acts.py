@@ -55,6 +55,8 @@ class Act(StrEnum):
     VIEW_FACT = "view fact"
     GIVE_CONSENT = "give consent"
     WITHDRAW_CONSENT = "withdraw consent"
+    REPORT_WRONG_LINK = "report wrong link"
+    SETTLE_WRONG_LINK = "settle wrong link"
     LOAD_OPT_OUTS = "load opt-outs"
     EMERGENCY_OPEN = "emergency open"
     ANNOUNCE = "announce"
@@ -114,6 +116,8 @@ _WORDS = {
     Act.VIEW_FACT: "Read why somebody else set a fact or noted a consent",
     Act.GIVE_CONSENT: "Noted a consent",
     Act.WITHDRAW_CONSENT: "Noted that a consent was withdrawn",
+    Act.REPORT_WRONG_LINK: "Reported that a record is somebody else's",
+    Act.SETTLE_WRONG_LINK: "Settled a report of somebody else's record",
     Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",
     Act.EMERGENCY_OPEN: "Opened a record in an emergency",
     Act.ANNOUNCE: "Announced an emergency access",

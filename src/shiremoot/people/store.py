@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -32,6 +33,7 @@ STORE, MANIFEST, CONTRACTS = "people.sqlite", "manifest.json", "contracts"
 _PUBLISH = "Publish once more: shiremoot publish"
 TableName = tuple[str, str]
 """Dataset and table."""
+Value = TypeVar("Value")
 Row = dict[str, str | None]
 
 
@@ -74,7 +76,7 @@ class Publish:
         *,
         on: date,
     ) -> dict[TableName, list[Row]]:
-        """Rows of these people, with `person_id` and the columns wanted and no other.
+        """Rows of these people, with `person_id`, `record_no` and the columns wanted and no other.
 
         A row is given once, with the columns of every read whose `where` it meets; `other_person_id` comes
         with the column in which a tie names the other person. Ties to somebody `untied` are left out. What is
@@ -104,10 +106,13 @@ class Publish:
         for read in reads:
             columns = list(read.columns)
             selected = [*columns, "other_person_id"] if others else columns
-            for person_id, row_no, *values in self._select(table, person_ids, selected, read.where):
+            for person_id, row_no, record_no, *values in self._select(
+                table, person_ids, selected, read.where
+            ):
                 if others and values[-1] in untied:
                     continue
-                row = found.setdefault((person_id, row_no), {"person_id": person_id})
+                kept: Row = {"person_id": person_id, "record_no": str(record_no)}
+                row = found.setdefault((person_id, row_no), kept)
                 row.update(zip(columns, values, strict=False))
                 if others and others.intersection(columns):
                     row["other_person_id"] = values[-1]
@@ -115,12 +120,13 @@ class Publish:
 
     def _select(
         self, table: TableName, person_ids: Sequence[str], columns: Sequence[str], where: Predicate | None
-    ) -> Iterable[tuple[str, int, str]]:
+    ) -> Iterable[tuple[str, int, int, str]]:
         if where and not where.fields <= self._columns[table]:
             # SQLite would read the unknown name as a text, and compare that
             raise ValueError(f"{serving_table(*table)} has no column for a row rule")
         condition, values = where.to_sql(_quote) if where else ("1=1", [])
-        picked = ", ".join(_quote(column) for column in ("person_id", "row_no", *columns))
+        picked = ", ".join(_quote(column) for column in ("person_id", "row_no"))
+        picked = ", ".join([picked, self._record_no, *map(_quote, columns)])
         marks = ",".join("?" * len(person_ids))
         source = _quote(serving_table(*table))
         sql = f"SELECT {picked} FROM {source} WHERE person_id IN ({marks}) AND {condition}"
@@ -178,17 +184,60 @@ class Publish:
         found = [known[person_id] for person_id in person_ids if person_id in known]
         return np.array(sorted(found), np.intp)
 
-    def at_place(self, uprn: str, on: date) -> dict[str, frozenset[str]]:
-        """Who lives at a UPRN on a day: for each the fields ("<dataset>.<table>.<field>") that say so."""
+    def at_place(self, uprn: str, on: date, suspects: Collection[int] = ()) -> dict[str, frozenset[str]]:
+        """Who lives at a UPRN on a day: for each the fields ("<dataset>.<table>.<field>") that say so.
+
+        What only `suspects` (numbers of records) say is left out.
+        """
         rows = self._connection().execute(
-            """SELECT person_id, source FROM household
+            f"""SELECT person_id, source, {self._record_no} FROM household
                WHERE uprn = ? AND since <= ? AND (until = '' OR until > ?) ORDER BY person_id""",
             [uprn, on.isoformat(), on.isoformat()],
         )
         found: dict[str, set[str]] = {}
-        for person_id, source in rows:
-            found.setdefault(person_id, set()).add(source)
+        for person_id, source, record_no in rows:
+            if record_no not in suspects:
+                found.setdefault(person_id, set()).add(source)
         return {person_id: frozenset(sources) for person_id, sources in found.items()}
+
+    def record_ids(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Number → "<dataset>:<key>" of these records of this publish.
+
+        Raises UserError where the people were published before records had numbers.
+        """
+        self._need("record", "without the records that they are made of")
+        found: dict[int, str] = {}
+        for part in _parts(numbers):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT record_no, record_id FROM record WHERE record_no IN ({marks})"
+            found.update(self._connection().execute(sql, part).fetchall())
+        return found
+
+    def records(self, record_ids: Iterable[str]) -> dict[str, tuple[int, str]]:
+        """The number of each of these records ("<dataset>:<key>") that is in this publish, and whose."""
+        found: dict[str, tuple[int, str]] = {}
+        for part in _parts(record_ids if "record" in self._tables else ()):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT record_id, record_no, person_id FROM record WHERE record_id IN ({marks})"
+            found.update(
+                (record_id, (no, person)) for record_id, no, person in self._connection().execute(sql, part)
+            )
+        return found
+
+    def records_of(self, person_id: str) -> tuple[str, ...]:
+        """The records ("<dataset>:<key>") that a person is made of."""
+        self._need("record", "without the records that they are made of")
+        sql = "SELECT record_id FROM record WHERE person_id = ? ORDER BY record_id"
+        return tuple(record_id for (record_id,) in self._connection().execute(sql, [person_id]))
+
+    @cached_property
+    def _record_no(self) -> str:
+        """The column of a row's record; people published before records had numbers have none."""
+        return "record_no" if "record" in self._tables else "-1"
+
+    def _need(self, table: str, words: str) -> None:
+        if table not in self._tables:
+            raise UserError(f"The people in use were published {words}.", _PUBLISH)
 
     def follow(self, person_id: str) -> str:
         """The identifier that this one goes by now, after merges."""
@@ -224,13 +273,13 @@ class Publish:
 
     def _tied(self, person_id: str) -> frozenset[str]:
         reads = (self._select(table, [person_id], ["other_person_id"], None) for table in self._other_columns)
-        return frozenset(str(row[2]) for rows in reads for row in rows if row[2])
+        return frozenset(str(row[3]) for rows in reads for row in rows if row[3])
 
     def _living_with(self, person_id: str, on: date) -> frozenset[str]:
         found: set[str] = set()
         for table, columns in self._columns.items():
             for column in columns & self._uprns:
-                for _, _, uprn in self._select(table, [person_id], [column], None):
+                for *_, uprn in self._select(table, [person_id], [column], None):
                     found |= self.at_place(uprn, on).keys() if uprn else set()
         return frozenset(found)
 
@@ -257,8 +306,7 @@ class Publish:
         Raises UserError, for any hash at all, where the people were published before there were such hashes.
         """
         for part in _parts(hashes):
-            if "nhs_number" not in self._tables:
-                raise UserError("The people in use were published without NHS numbers.", _PUBLISH)
+            self._need("nhs_number", "without NHS numbers")
             marks = ",".join("?" * len(part))
             sql = f"SELECT hash, person_id FROM nhs_number WHERE hash IN ({marks})"
             yield from self._connection().execute(sql, part)
@@ -303,7 +351,7 @@ def published(home: Home, publish_id: str) -> Publish | None:
     return Publish(folder) if publish_id and folder.is_dir() else None
 
 
-def _parts(values: Iterable[str]) -> Iterator[list[str]]:
+def _parts(values: Iterable[Value]) -> Iterator[list[Value]]:
     """As many at a time as one statement takes."""
     rest = iter(values)
     while part := list(islice(rest, 500)):

@@ -92,6 +92,23 @@ class OpenForm(forms.Form):
             )
 
 
+class WrongLinkForm(forms.Form):
+    """Which of the records shown is somebody else's, and how that is known."""
+
+    record = forms.ChoiceField(
+        error_messages={
+            "required": "Choose the record that is somebody else's",
+            "invalid_choice": "The records were published anew since: choose again",
+        }
+    )
+    reason = _reason_field("Say how you know, so that a reviewer can check it")
+
+    def __init__(self, data: Any = None, *, records: Mapping[str, str]) -> None:
+        """`records`: name in the form → words."""
+        super().__init__(data)
+        cast(forms.ChoiceField, self.fields["record"]).choices = list(records.items())
+
+
 class FactForm(forms.Form):
     """A fact about a person: what it forbids, how far it reaches, and why."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from shiremoot.access.finding import Found
 from shiremoot.access.openings import Member
 from shiremoot.access.reading import Block
-from shiremoot.dates import age_in_years
+from shiremoot.dates import age_in_years, day_month
 
 _IDENTITY = "person"
 
@@ -145,6 +145,39 @@ def _account(block: Block, values: Mapping[str, str]) -> Account:
         nhs_number=spaced_nhs_number(values.get("person.nhs_number", "")),
         address=address_text(values),
     )
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One record that a page shows rows of. `name` names it in forms, as long as this publish is in use."""
+
+    number: int
+    name: str
+    service: str
+    words: str
+    """What it calls the person, born when and living where; otherwise what else it shows."""
+
+
+def records(blocks: Iterable[Block], publish_id: str) -> list[RecordLine]:
+    """Each record once, by service."""
+    rows: dict[int, list[tuple[Block, Mapping[str, str]]]] = {}
+    for block in blocks:
+        for row in block.rows:
+            rows.setdefault(row.record, []).append((block, row.values))
+    lines = [_record(number, f"{publish_id}-{number}", found) for number, found in rows.items()]
+    return sorted(lines, key=lambda line: (line.service, line.number))
+
+
+def _record(number: int, name: str, found: list[tuple[Block, Mapping[str, str]]]) -> RecordLine:
+    persons = [_account(block, values) for block, values in found if block.entity == _IDENTITY]
+    words = next((_words(each) for each in persons), "")
+    others = dict.fromkeys((block.label or block.table).lower() for block, _ in found)
+    return RecordLine(number, name, found[0][0].service, words or ", ".join(others))
+
+
+def _words(account: Account) -> str:
+    born = f"born {day_month(account.born)}" if account.born else ""
+    return ", ".join(filter(None, (account.name, born, account.address)))
 
 
 @dataclass(frozen=True)

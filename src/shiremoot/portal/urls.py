@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shiremoot.portal import consent_views, fact_views, review_views, views
+from shiremoot.portal import consent_views, fact_views, review_views, views, wrong_link_views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("openings/<uuid:opening_id>", views.person, name="person"),
     path("openings/<uuid:opening_id>/protect", fact_views.protect, name="protect"),
     path("openings/<uuid:opening_id>/consent", consent_views.give, name="give-consent"),
+    path(
+        "openings/<uuid:opening_id>/wrong-link", wrong_link_views.report_wrong_link, name="report-wrong-link"
+    ),
     path("consents/<int:consent_id>/withdraw", consent_views.withdraw, name="withdraw-consent"),
     path("my-access", views.my_access, name="my-access"),
     path("facts", fact_views.protection, name="facts"),

@@ -29,6 +29,10 @@ from shiremoot.portal import account, cards, people
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.timeline import timeline
 
+_REPORTED = (
+    "Your report is there. The record is not shown here any more, until a link reviewer has settled it."
+)
+
 
 def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """What the door says no to, as a page: ended or another's, not allowed, nobody published."""
@@ -149,6 +153,7 @@ def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
         "timeline": timeline(involvement, events, day_of(at)),
         "household": _household(view, who, at),
         "emergency": view.opening.relationship == RelationshipKind.EMERGENCY,
+        "done": _REPORTED if request.GET.get("done") == "reported" else "",
     }
     return render(request, "portal/person.jinja", context)
 

@@ -27,6 +27,7 @@ def build(inputs: Inputs, folder: Path, *, publish_id: str, at: datetime, say: S
     try:
         say("people and places")
         people = serving.write_people(connection, store)
+        serving.write_records(connection, store)
         serving.write_merges(connection, store)
         serving.write_heirs(connection, store)
         serving.write_numbers(connection, store, catalogue, numbers.keyed)

@@ -30,12 +30,13 @@ def write_table(
     named = ", ".join(sql.name(column) for column in columns)
     texts = ", ".join(f"{sql.name(column)} TEXT" for column in columns)
     store.execute(
-        f"""CREATE TABLE {table} (person_id TEXT NOT NULL, row_no INTEGER NOT NULL, {texts},
-            PRIMARY KEY (person_id, row_no)) WITHOUT ROWID"""
+        f"""CREATE TABLE {table} (person_id TEXT NOT NULL, row_no INTEGER NOT NULL,
+            record_no INTEGER NOT NULL, {texts}, PRIMARY KEY (person_id, row_no)) WITHOUT ROWID"""
     )
-    query = f"""SELECT person_id, row_number() OVER (PARTITION BY person_no ORDER BY _line) AS row_no, {named}
+    query = f"""SELECT person_id, row_number() OVER (PARTITION BY person_no ORDER BY _line) AS row_no,
+            record_no, {named}
         FROM {table} ORDER BY person_no, row_no"""
-    return _insert(connection, store, table, query, len(columns) + 2)
+    return _insert(connection, store, table, query, len(columns) + 3)
 
 
 def write_people(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection) -> int:
@@ -46,6 +47,18 @@ def write_people(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connectio
     )
     store.execute("CREATE UNIQUE INDEX person_by_id ON person (person_id)")
     return people
+
+
+def write_records(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection) -> None:
+    """The number of each record, and whose it is."""
+    store.execute(
+        """CREATE TABLE record
+            (record_no INTEGER PRIMARY KEY, record_id TEXT NOT NULL, person_id TEXT NOT NULL)"""
+    )
+    query = "SELECT record_no, record_id, person_id FROM identity ORDER BY record_no"
+    _insert(connection, store, "record", query, 3)
+    store.execute("CREATE UNIQUE INDEX record_by_id ON record (record_id)")
+    store.execute("CREATE INDEX record_of_person ON record (person_id)")
 
 
 def write_merges(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection) -> None:
@@ -99,15 +112,17 @@ def write_numbers(
 def write_households(
     connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection, catalogue: Sequence[PublishedField]
 ) -> int:
-    """Who lives or lived at each UPRN, by which field, since and until when; how many places there are."""
+    """Who lives or lived at each UPRN, by which field of which record, and when; how many places."""
     store.execute(
         """CREATE TABLE household (uprn TEXT NOT NULL, person_id TEXT NOT NULL, source TEXT NOT NULL,
             since TEXT NOT NULL, until TEXT NOT NULL,
-            PRIMARY KEY (uprn, person_id, source, since, until)) WITHOUT ROWID"""
+            record_no INTEGER NOT NULL,
+            PRIMARY KEY (uprn, person_id, source, since, until, record_no)) WITHOUT ROWID"""
     )
     parts = [
         f"""SELECT {sql.name(field.column_name)} AS uprn, person_id, {sql.text(field.full_id)} AS source,
-                {_beside(field, "address.since", catalogue)}, {_beside(field, "address.until", catalogue)}
+                {_beside(field, "address.since", catalogue)}, {_beside(field, "address.until", catalogue)},
+                record_no
             FROM {sql.name(field.serving_table)} WHERE {sql.name(field.column_name)} IS NOT NULL"""
         for field in catalogue
         if field.meaning == "address.uprn"
@@ -115,7 +130,7 @@ def write_households(
     if not parts:
         return 0
     query = f"SELECT DISTINCT * FROM ({' UNION ALL '.join(parts)}) ORDER BY ALL"
-    _insert(connection, store, "household", query, 5)
+    _insert(connection, store, "household", query, 6)
     (places,) = store.execute("SELECT count(DISTINCT uprn) FROM household").fetchone()
     return int(places)
 

@@ -17,7 +17,7 @@ _MEMORY = "1200MB"
 
 
 def connect(inputs: Inputs, spill: Path) -> duckdb.DuckDBPyConnection:
-    """A connection with `identity`, `person` (numbered from 0), `history`, and each serving table."""
+    """A connection with `identity` and `person` (numbered from 0), `history`, and each serving table."""
     connection = duckdb.connect(
         config={
             "memory_limit": _MEMORY,
@@ -38,7 +38,9 @@ def connect(inputs: Inputs, spill: Path) -> duckdb.DuckDBPyConnection:
             SELECT CAST(row_number() OVER (ORDER BY person_id) - 1 AS INTEGER) AS person_no, person_id
             FROM (SELECT DISTINCT person_id FROM identities);
         CREATE TABLE identity AS
-            SELECT record_id, person_no, person_id FROM identities JOIN person USING (person_id)"""
+            SELECT CAST(row_number() OVER (ORDER BY record_id) - 1 AS INTEGER) AS record_no, record_id,
+                person_no, person_id
+            FROM identities JOIN person USING (person_id)"""
     )
     for snapshot in inputs.snapshots:
         for table in snapshot.contract.subject_tables:
@@ -73,8 +75,8 @@ def _rows(contract: Contract, table: Table, folder: Path) -> str:
     if other is not None:
         columns.append("o.person_id AS other_person_id")
         joins.append(f"LEFT JOIN identity o ON o.record_id = {_record_id(contract, other)}")
-    return f"""SELECT i.person_id, i.person_no, t._line, {", ".join(columns) or "NULL AS nothing"}
-        FROM {_file(folder, table)} t
+    named = ", ".join(columns) or "NULL AS nothing"
+    return f"""SELECT i.person_id, i.person_no, i.record_no, t._line, {named} FROM {_file(folder, table)} t
         JOIN identity i ON i.record_id = {_record_id(contract, key)} {" ".join(joins)}"""
 
 
