@@ -46,6 +46,7 @@ def _print(run: verbs.LinkRun) -> None:
     click.echo(f"  {run.accepted:,} of {run.pairs:,} likely pairs accepted")
     click.echo(f"  {run.refused:,} merges refused because the records conflict")
     changes = f"{run.new:,} new, {run.merged:,} merged, {run.split:,} split, {run.gone:,} gone"
+    changes += f", {run.restored:,} restored"
     click.echo(f"  since the last run: {changes}")
     for group in run.too_large:
         click.echo(f"  too large to compare: {group}")

@@ -2,7 +2,8 @@
 
 An event of the history says what became of `person_id`, with the other person in `other_person_id`:
 new (none); merge (its records went to the other, the identifier ceased); split (some of its records are now
-the other's); gone (none of its records is there any more).
+the other's); gone (none of its records is there any more); restored (none: it had ceased by a merge, and is
+that of records again that had it then).
 """
 
 from collections import Counter, defaultdict
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-EventKind = Literal["merge", "split", "new", "gone"]
+EventKind = Literal["merge", "split", "new", "gone", "restored"]
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,31 @@ class Carried:
 
     person_of: dict[str, str]
     events: list[Event]
+    former_of: dict[str, str]
+    """Record → the identifier that it had until a merge; the last of them, where it had several."""
 
 
-def carry_over(clusters: Mapping[str, int], before: Mapping[str, str], new_id: Callable[[], str]) -> Carried:
-    """Name each cluster (record id to cluster) after the person before with whom it shares most records."""
+def carry_over(
+    clusters: Mapping[str, int],
+    before: Mapping[str, str],
+    new_id: Callable[[], str],
+    former: Mapping[str, str] | None = None,
+) -> Carried:
+    """Name each cluster (record id to cluster) after the person before with whom it shares most records.
+
+    Records that a merge brought (`former`, the `former_of` of the run before) count after those that were
+    always called so, and a cluster without a name gets back what most of its records were called before a
+    merge: parting who was merged undoes the merge.
+    """
+    former = former or {}
     shared = Counter((clusters[record], person) for record, person in before.items() if record in clusters)
-    name_of = _largest_overlaps(shared)
+    own = Counter(
+        (clusters[record], person)
+        for record, person in before.items()
+        if record in clusters and record not in former
+    )
+    name_of = _largest_overlaps(shared, own)
+    restored = _restored(clusters, former, name_of)
     fresh = []
     for cluster in dict.fromkeys(clusters.values()):
         if cluster not in name_of:
@@ -41,17 +61,43 @@ def carry_over(clusters: Mapping[str, int], before: Mapping[str, str], new_id: C
     for (cluster, person), count in shared.items():
         went_to[person].append((-count, name_of[cluster]))
     kept = set(name_of.values())
-    events = [Event("new", person) for person in fresh]
+    events = [Event("new", person) for person in fresh] + [Event("restored", person) for person in restored]
     for person in sorted(set(before.values())):
         events += _fate(person, person in kept, [name for _, name in sorted(went_to[person])])
-    return Carried({record: name_of[cluster] for record, cluster in clusters.items()}, events)
+    person_of = {record: name_of[cluster] for record, cluster in clusters.items()}
+    return Carried(person_of, events, _former(person_of, before, former))
 
 
-def _largest_overlaps(shared: Mapping[tuple[int, str], int]) -> dict[int, str]:
-    """One person before for each cluster at most, and the other way round; the largest overlap first."""
+def _former(
+    person_of: Mapping[str, str], before: Mapping[str, str], former: Mapping[str, str]
+) -> dict[str, str]:
+    in_use = set(person_of.values())
+    known = {**former, **{record: person for record, person in before.items() if person not in in_use}}
+    return {
+        record: person for record, person in known.items() if record in person_of and person not in in_use
+    }
+
+
+def _restored(clusters: Mapping[str, int], former: Mapping[str, str], name_of: dict[int, str]) -> list[str]:
+    """Give ceased identifiers back to clusters without one; those that were given."""
+    taken = set(name_of.values())
+    shared = Counter(
+        (clusters[record], person)
+        for record, person in former.items()
+        if record in clusters and clusters[record] not in name_of and person not in taken
+    )
+    found = _largest_overlaps(shared, shared)
+    name_of |= found
+    return sorted(found.values())
+
+
+def _largest_overlaps(
+    shared: Mapping[tuple[int, str], int], own: Mapping[tuple[int, str], int]
+) -> dict[int, str]:
+    """One person for each cluster at most, and the other way round; the largest overlap first."""
     name_of: dict[int, str] = {}
     taken: set[str] = set()
-    for (cluster, person), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+    for cluster, person in sorted(shared, key=lambda each: (-own.get(each, 0), -shared[each], each)):
         if cluster not in name_of and person not in taken:
             name_of[cluster] = person
             taken.add(person)

@@ -27,17 +27,29 @@ _HISTORY = pa.schema(
 
 def read_identities(run: Path | None) -> dict[str, str]:
     """Record id to person id; nothing before the first run."""
-    if run is None:
+    return _read(run, "person_id")
+
+
+def read_former(run: Path | None) -> dict[str, str]:
+    """Record id to the identifier that its person had until a merge."""
+    return _read(run, "former_id")
+
+
+def _read(run: Path | None, column: str) -> dict[str, str]:
+    table = pq.read_table(run / IDENTITIES) if run else None
+    if table is None or column not in table.column_names:  # runs of the first release kept no former ones
         return {}
-    table = pq.read_table(run / IDENTITIES)
-    return dict(zip(table["record_id"].to_pylist(), table["person_id"].to_pylist(), strict=True))
+    both = zip(table["record_id"].to_pylist(), table[column].to_pylist(), strict=True)
+    return {record: person for record, person in both if person}
 
 
 def write_identities(folder: Path, carried: Carried) -> None:
-    records, people = list(carried.person_of), list(carried.person_of.values())
-    pq.write_table(
-        pa.table({"record_id": records, "person_id": people}), folder / IDENTITIES, compression="zstd"
-    )
+    columns = {
+        "record_id": list(carried.person_of),
+        "person_id": list(carried.person_of.values()),
+        "former_id": pa.array(map(carried.former_of.get, carried.person_of), pa.string()),
+    }
+    pq.write_table(pa.table(columns), folder / IDENTITIES, compression="zstd")
 
 
 def write_linked(folder: Path, linked: Linked) -> None:

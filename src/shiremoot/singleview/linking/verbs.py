@@ -25,9 +25,9 @@ from .records import records_of
 @dataclass(frozen=True)
 class LinkRun:
     """What a run did. Of the likely `pairs` so many were `accepted`; `refused` merges would have joined
-    conflicting records. `new`, `merged`, `split` and `gone` count persons since the run before. `left_out`
-    says, for each dataset that no linking agreement in force covers, why it was not linked; `too_large`
-    which groups of records were not compared with each other.
+    conflicting records. `new`, `merged`, `split`, `gone` and `restored` count persons since the run before.
+    `left_out` says, for each dataset that no linking agreement in force covers, why it was not linked;
+    `too_large` which groups of records were not compared with each other.
     """
 
     run_id: str
@@ -42,6 +42,7 @@ class LinkRun:
     merged: int
     split: int
     gone: int
+    restored: int
     seconds: float
     left_out: dict[str, str]
     too_large: list[str]
@@ -80,7 +81,8 @@ def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None
 
 def _carried(linked: matching.Linked, before: Path | None) -> Carried:
     ids, labels = linked.clusters["record_id"].to_pylist(), linked.clusters["cluster"].to_pylist()
-    return carry_over(dict(zip(ids, labels, strict=True)), keeping.read_identities(before), _new_person_id)
+    clusters = dict(zip(ids, labels, strict=True))
+    return carry_over(clusters, keeping.read_identities(before), _new_person_id, keeping.read_former(before))
 
 
 def _new_person_id() -> str:
@@ -111,6 +113,7 @@ def _summary(
         merged=events["merge"],
         split=events["split"],
         gone=events["gone"],
+        restored=events["restored"],
         seconds=round(seconds, 3),
         left_out=left_out,
         too_large=[str(capped) for capped in linked.capped],
