@@ -30,6 +30,7 @@ import linkage_sets
 from linkage_peer import SURE, Found
 from shiremoot.matching import b_cubed, cluster_accuracy, engine, link, pairs
 from shiremoot.matching.blocking import blocked
+from shiremoot.matching.clusters import Settled
 from shiremoot.matching.columns import Column
 from shiremoot.matching.compiled import Compiled
 from shiremoot.matching.defaults import model_for
@@ -156,7 +157,7 @@ def _by_usual_model(people: int, folder: Path) -> Result:
         compiled = Compiled(linkage_sets.usual_model(), columns)
         blocks = blocked(compiled, compiled.model.rules)
         model = replace(learn(compiled, blocks), classes=None)
-        scored = engine._score(compiled, blocks.rules, model)
+        scored = engine._score(compiled, blocks.rules, compiled.weights(model), model)
         compared.append(scored.compared)
         return _joined(records, columns, model, scored)
 
@@ -166,7 +167,9 @@ def _by_usual_model(people: int, folder: Path) -> Result:
 
 def _joined(records: pa.Table, columns: dict[str, Column], model: Model, scored: engine._Scored) -> Found:
     """What `link` does with scored pairs."""
-    labels, _ = engine._people(scored, engine._bits(SURE), columns, model, records.num_rows)
+    nothing = np.empty((0, 2), np.int32)
+    settled = Settled(nothing, nothing, np.full(records.num_rows, -1, np.int32))
+    labels = engine._people(scored, engine._bits(SURE), columns, model, settled).labels
     ids = records["record_id"].combine_chunks()
     return Found(
         engine._pairs(ids, scored.rows, probability=engine._shares(scored.match)),

@@ -37,7 +37,7 @@ def columns() -> dict[str, Column]:
 def learned(columns: dict[str, Column]) -> Model:
     """By m and u alone, which is what Splink weighs by."""
     compiled = Compiled(model_for(columns, 1500), columns)
-    return replace(learn(compiled, blocked(compiled, compiled.model.rules)), classes=None)
+    return replace(learn(compiled, blocked(compiled, compiled.model.rules)), classes=None, frequencies=None)
 
 
 def weights(columns: Mapping[str, Column], model: Model) -> dict[tuple[int, int], float]:

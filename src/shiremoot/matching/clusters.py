@@ -11,11 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import Column, letters
-from .merging import Known, merge
+from .merging import Apart, Barrier, Known, Single, merge
 from .model import Model
 
 _SURE, _SURE_ALONE = 0.95, 0.99
 """How surely a conflict speaks for two people: to be heard, and to be heard against the pair that has it."""
+
+BY_DECISION, ONE_SOURCE = "decision", "two records of one source"
+"""Reasons of a refusal, beside the names of facts."""
 
 Rows = npt.NDArray[np.int32]
 
@@ -57,11 +60,35 @@ Trusts = Mapping[str, Trust]
 
 
 class Refused(NamedTuple):
-    """A pair (row numbers) along which no merge was made, and the name of the fact that stood against it."""
+    """A pair (row numbers) along which no merge was made, and what stood against it: a decision, the source,
+    or the name of a fact.
+    """
 
     left: int
     right: int
     reason: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What holds whatever the pairs weigh, by row numbers: records that somebody has put `together`, or held
+    `apart`, which wins; and of each record the source, where that has one record a person, else -1.
+    """
+
+    together: Rows
+    apart: Rows
+    sources: Rows
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """Each row's cluster (the lowest row number in it), the merges that were refused, each once, and the
+    decided pairs that could not be followed.
+    """
+
+    labels: Rows
+    refused: list[Refused]
+    contradictions: Rows
 
 
 def trust(same_person: float, others: float) -> Trust | None:
@@ -95,17 +122,39 @@ def trusts(model: Model) -> Trusts:
     return found
 
 
-def cluster(
-    pairs: Rows, columns: Mapping[str, Column], trusted: Trusts, size: int
-) -> tuple[Rows, list[Refused]]:
-    """Merge along `pairs` (row numbers, the best first) where nothing conflicts.
+def cluster(pairs: Rows, columns: Mapping[str, Column], trusted: Trusts, settled: Settled) -> Clustered:
+    """Merge along `pairs` (row numbers, the best first) where nothing stands against it.
 
-    Returns each row's cluster (the lowest row number in it) and the merges that were refused, each once.
+    Decisions come first, then the pairs. What is in no way connected, by a pair or by a decision to put
+    together, does not bear on the result.
     """
-    facts = [fact for fact in FACTS if fact.column in columns and fact.column in trusted]
-    known = [_known(fact, columns, trusted[fact.column]) for fact in facts]
-    labels, refused = merge(np.ascontiguousarray(pairs), size, known)
-    return labels, [Refused(left, right, facts[at].name) for left, right, at in refused]
+    reasons, barriers = _barriers(columns, trusted, settled)
+    along = np.ascontiguousarray(np.concatenate([settled.together, pairs]))
+    decided = len(settled.together)
+    labels, refused = merge(along, len(settled.sources), barriers, decided=decided)
+    return Clustered(
+        labels,
+        [
+            Refused(int(along[at, 0]), int(along[at, 1]), reasons[barrier])
+            for at, barrier in refused
+            if at >= decided
+        ],
+        along[[at for at, _ in refused if at < decided]],
+    )
+
+
+def _barriers(
+    columns: Mapping[str, Column], trusted: Trusts, settled: Settled
+) -> tuple[list[str], list[Barrier]]:
+    found: list[tuple[str, Barrier]] = []
+    if len(settled.apart):
+        found.append((BY_DECISION, Apart(settled.apart, len(settled.sources))))
+    if (settled.sources >= 0).any():
+        found.append((ONE_SOURCE, Single(settled.sources)))
+    for fact in FACTS:
+        if fact.column in columns and fact.column in trusted:
+            found.append((fact.name, _known(fact, columns, trusted[fact.column])))
+    return [reason for reason, _ in found], [barrier for _, barrier in found]
 
 
 def _known(fact: Fact, columns: Mapping[str, Column], trusted: Trust) -> Known:

@@ -15,6 +15,7 @@ from shiremoot.errors import UserError
 
 from .columns import Column, letters, sharing
 from .conditions import All, Check, Condition, Some, Value, checks
+from .frequencies import Frequencies
 from .model import Comparison, Level, Model
 from .prepare import PREPARED
 from .records import OPERATIONS, Records, Weights
@@ -32,8 +33,8 @@ class Compiled:
     def __init__(self, model: Model, columns: Mapping[str, Column]) -> None:
         """Raises UserError where the model compares what our vocabulary does not have."""
         self.model = model
-        _check(model)
-        self.names = sorted(model.columns())
+        check_columns(model)
+        self.names = sorted(model.columns()) or [PREPARED[0]]  # a model may have nothing to compare
         size = len(next(iter(columns.values())).codes)
         self.columns = _with_shared_values(
             model, {name: columns.get(name) or Column.missing(size) for name in self.names}
@@ -68,10 +69,12 @@ class Compiled:
         bits, prior = _bits(model)
         column, common, scale, floor = self._rarity(model)
         chance = model.classes.by_chance if model.classes else ((False, True),) * len(self.sizes)
-        applies = np.repeat(np.array(chance, float), self.sizes, axis=0)
-        return Weights(
-            bits, prior, self.first, column, common, scale, floor, applies, *self._rarities(column)
-        )
+        applies = np.repeat(np.array(chance, float).reshape(-1, len(prior)), self.sizes, axis=0)
+        return Weights(bits, prior, self.first, column, common, scale, floor, applies, *self._rarities(model))
+
+    def frequencies(self) -> dict[str, Frequencies]:
+        """Of the columns whose rare values count for more."""
+        return {name: Frequencies.of(self.columns[name]) for name in sorted(self.model.rarities())}
 
     def _rarity(self, model: Model) -> tuple[npt.NDArray[np.int32], Floats, Floats, Floats]:
         """For each level the column whose rare values count for more (-1: none), and how they do."""
@@ -85,18 +88,22 @@ class Compiled:
         common_bits, scale, floor = np.array(rows).reshape(-1, 3).T.copy()
         return np.array(columns, np.int32), common_bits, scale, floor
 
-    def _rarities(self, wanted: npt.NDArray[np.int32]) -> tuple[Floats, Ints]:
+    def _rarities(self, model: Model) -> tuple[Floats, Ints]:
         """The share of each value among the known ones of its column, in bits; where each column begins."""
         bases = np.zeros(len(self.names), np.int64)
         parts = [np.zeros(0)]
-        for at in sorted(set(wanted.tolist()) - {-1}):
-            bases[at] = sum(map(len, parts))
-            counts = self.columns[self.names[at]].counts()
-            parts.append(np.log2(np.maximum(counts, 0.5) / max(counts.sum(), 1)))
+        for name in sorted(model.rarities()):
+            bases[self.names.index(name)] = sum(map(len, parts))
+            column = self.columns[name]
+            kept = model.frequencies[name] if model.frequencies is not None else None
+            counts = kept.of_each(column.values) if kept else column.counts()
+            known = kept.known if kept else counts.sum()
+            parts.append(np.log2(np.maximum(counts, 1) / max(known, 1)))
         return np.concatenate(parts), bases
 
 
-def _check(model: Model) -> None:
+def check_columns(model: Model) -> None:
+    """Raises UserError where the model needs a column that our vocabulary does not have."""
     for comparison in model.comparisons:
         for column in comparison.columns():
             if column not in PREPARED:
@@ -232,7 +239,7 @@ def _bits(model: Model) -> tuple[Floats, Floats]:
     bits = [
         [0.0 if level.missing else _log2(p) for p in row] for level, row in zip(levels, shown, strict=True)
     ]
-    return np.array(bits), np.array([_log2(share) for share in shares])
+    return np.array(bits).reshape(-1, len(shares)), np.array([_log2(share) for share in shares])
 
 
 def _common(comparison: Comparison, level: Level) -> float | None:

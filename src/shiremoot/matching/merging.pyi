@@ -5,7 +5,9 @@ import numpy.typing as npt
 
 _Codes = npt.NDArray[np.int32]
 
-class Known:
+class Barrier: ...
+
+class Known(Barrier):
     def __init__(
         self,
         values: _Codes,
@@ -17,4 +19,12 @@ class Known:
         alone: bool,
     ) -> None: ...
 
-def merge(pairs: _Codes, size: int, known: Sequence[Known]) -> tuple[_Codes, list[tuple[int, int, int]]]: ...
+class Single(Barrier):
+    def __init__(self, values: _Codes) -> None: ...
+
+class Apart(Barrier):
+    def __init__(self, pairs: _Codes, size: int) -> None: ...
+
+def merge(
+    pairs: _Codes, size: int, barriers: Sequence[Barrier], *, decided: int = 0
+) -> tuple[_Codes, list[tuple[int, int]]]: ...

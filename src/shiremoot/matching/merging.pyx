@@ -8,30 +8,74 @@ from .strings cimport Text, damerau_at_most, kinds_of
 import numpy as np
 
 
-cdef class Known:
-    """What the records of each cluster say of one kind of fact: its distinct values, and how many say so.
+cdef class Barrier:
+    """What may stand against a merge of two clusters, each named after its first record.
 
-    `values[record]` is the number of a value, -1 where nothing is known; its letters are
-    `letters[starts[value]:starts[value + 1]]`. Two values are near with at most so many `slips` between them, or where
-    one is the other's `turned`. A cluster's values are a list that begins at its first record; each node of it is the
-    record that first said so.
+    `alone`: also where the merge is of two records. `absolute`: also where somebody has decided that they are one.
     """
 
-    cdef const int32_t[::1] values, turned
-    cdef const uint32_t[::1] letters
-    cdef const int64_t[::1] starts
-    cdef int32_t[::1] counts, following, last
-    cdef int slips
-    cdef double tolerated
-    cdef bint alone
+    cdef bint alone, absolute
+    cdef int32_t[::1] leader  # of each record, to be followed up to the cluster's first
 
-    def __init__(self, values, letters, starts, turned, int slips, double tolerated, bint alone):
-        self.values, self.letters, self.starts, self.turned = values, letters, starts, turned
-        self.slips, self.tolerated, self.alone = slips, tolerated, alone
+    cdef bint forbids(self, int32_t one, int32_t other) noexcept nogil:
+        return False
+
+    cdef void join(self, int32_t one, int32_t other) noexcept nogil:
+        """Give the first cluster what is known of the second."""
+
+
+cdef class Said(Barrier):
+    """What the records of each cluster say of one thing: its distinct values, and how many say so.
+
+    `values[record]` is the number of a value, -1 where nothing is known. A cluster's values are a list that begins at
+    its first record; each node of it is the record that first said so.
+    """
+
+    cdef const int32_t[::1] values
+    cdef int32_t[::1] counts, following, last
+
+    def __cinit__(self, values, *more):
         size = len(values)
+        self.values = values
         self.counts = (np.asarray(values) >= 0).astype(np.int32)
         self.following = np.full(size, -1, np.int32)
         self.last = np.arange(size, dtype=np.int32)
+        self.alone = True
+
+    cdef void join(self, int32_t one, int32_t other) noexcept nogil:
+        """Values that the first has are counted up, others are linked on."""
+        cdef int32_t a, b = other, after
+        while b >= 0:
+            after = self.following[b]
+            if self.counts[b]:
+                a = one
+                while a >= 0 and not (self.counts[a] and self.values[a] == self.values[b]):
+                    a = self.following[a]
+                if a >= 0:
+                    self.counts[a] += self.counts[b]
+                else:
+                    self.following[self.last[one]] = b
+                    self.following[b] = -1
+                    self.last[one] = b
+            b = after
+
+
+cdef class Known(Said):
+    """A kind of fact of which a person has one, so that too many pairs that conflict in it forbid a merge.
+
+    The letters of a value are `letters[starts[value]:starts[value + 1]]`. Two values are near with at most so many
+    `slips` between them, or where one is the other's `turned`.
+    """
+
+    cdef const int32_t[::1] turned
+    cdef const uint32_t[::1] letters
+    cdef const int64_t[::1] starts
+    cdef int slips
+    cdef double tolerated
+
+    def __init__(self, values, letters, starts, turned, int slips, double tolerated, bint alone):
+        self.letters, self.starts, self.turned = letters, starts, turned
+        self.slips, self.tolerated, self.alone = slips, tolerated, alone
 
     cdef bint near(self, int32_t one, int32_t other) noexcept nogil:
         cdef Text a, b
@@ -62,57 +106,105 @@ cdef class Known:
             a = self.following[a]
         return apart > self.tolerated * together
 
+
+cdef class Single(Said):
+    """What no two records of a person share: of each record the source, where that has one record a person."""
+
+    cdef bint forbids(self, int32_t one, int32_t other) noexcept nogil:
+        cdef int32_t a = one, b
+        while a >= 0:
+            b = other
+            while b >= 0:
+                if self.counts[a] and self.counts[b] and self.values[a] == self.values[b]:
+                    return True
+                b = self.following[b]
+            a = self.following[a]
+        return False
+
+
+cdef class Apart(Barrier):
+    """Pairs of records that somebody has decided are of two people.
+
+    Those of a record are `others[starts[record]:starts[record + 1]]`. A cluster's records that have any are a list in
+    the order in which they came; its first record leads it whether it has any or not.
+    """
+
+    cdef const int64_t[::1] starts
+    cdef const int32_t[::1] others
+    cdef int32_t[::1] following, last
+
+    def __init__(self, const int32_t[:, ::1] pairs, int64_t size):
+        both = np.concatenate([pairs, np.asarray(pairs)[:, ::-1]])
+        both = both[np.argsort(both[:, 0], kind="stable")]
+        self.starts = np.searchsorted(both[:, 0], np.arange(size + 1)).astype(np.int64)
+        self.others = np.ascontiguousarray(both[:, 1])
+        self.following = np.full(size, -1, np.int32)
+        self.last = np.arange(size, dtype=np.int32)
+        self.alone = self.absolute = True
+
+    cdef bint forbids(self, int32_t one, int32_t other) noexcept nogil:
+        cdef int32_t a = one
+        cdef int64_t at
+        while a >= 0:
+            for at in range(self.starts[a], self.starts[a + 1]):
+                if _leader(self.leader, self.others[at]) == other:
+                    return True
+            a = self.following[a]
+        return False
+
     cdef void join(self, int32_t one, int32_t other) noexcept nogil:
-        """Give the second cluster's values to the first: those it has are counted up, others are linked on."""
-        cdef int32_t a, b = other, after
+        cdef int32_t b = other, after
         while b >= 0:
             after = self.following[b]
-            if self.counts[b]:
-                a = one
-                while a >= 0 and not (self.counts[a] and self.values[a] == self.values[b]):
-                    a = self.following[a]
-                if a >= 0:
-                    self.counts[a] += self.counts[b]
-                else:
-                    self.following[self.last[one]] = b
-                    self.following[b] = -1
-                    self.last[one] = b
+            if self.starts[b] < self.starts[b + 1]:
+                self.following[self.last[one]] = b
+                self.following[b] = -1
+                self.last[one] = b
             b = after
 
 
-def merge(const int32_t[:, ::1] pairs, int64_t size, known):
-    """Each record's cluster, named after its first record, and the merges refused: (left, right, which kind)."""
+def merge(const int32_t[:, ::1] pairs, int64_t size, barriers, *, int64_t decided=0):
+    """Each record's cluster, named after its first record, and the merges refused: (place in pairs, which barrier).
+
+    The first so many pairs are `decided`: only what is absolute stands against them, and each that is refused is named;
+    of the others, each that would have merged the same two clusters.
+    """
     cdef int32_t[::1] leader = np.arange(size, dtype=np.int32)
     cdef int32_t[::1] records = np.ones(size, np.int32)
     cdef int64_t at
     cdef int32_t one, other
+    cdef int against
     refused = {}
+    for barrier in barriers:
+        (<Barrier>barrier).leader = leader
     for at in range(pairs.shape[0]):
         one, other = _leader(leader, pairs[at, 0]), _leader(leader, pairs[at, 1])
         if one == other:
             continue
         if other < one:
             one, other = other, one
-        against = _against(known, one, other, records[one] == 1 and records[other] == 1)
+        against = _against(barriers, one, other, records[one] == 1 and records[other] == 1, at < decided)
         if against >= 0:
-            refused.setdefault((one, other), (pairs[at, 0], pairs[at, 1], against))
+            refused.setdefault((one, other, at if at < decided else -1), (at, against))
             continue
         leader[other] = one
         records[one] += records[other]
-        for kind in known:
-            (<Known>kind).join(one, other)
+        for barrier in barriers:
+            (<Barrier>barrier).join(one, other)
     for at in range(size):
         leader[at] = _leader(leader, <int32_t>at)
     return np.asarray(leader), list(refused.values())
 
 
-cdef int _against(known, int32_t one, int32_t other, bint single):
-    """Which kind of fact forbids the merge; -1 for none."""
+cdef int _against(barriers, int32_t one, int32_t other, bint single, bint decided):
+    """Which barrier forbids the merge; -1 for none."""
     cdef int at
-    cdef Known kind
-    for at in range(len(known)):
-        kind = known[at]
-        if (kind.alone or not single) and kind.forbids(one, other):
+    cdef Barrier barrier
+    for at in range(len(barriers)):
+        barrier = barriers[at]
+        if decided and not barrier.absolute:
+            continue
+        if (barrier.alone or not single) and barrier.forbids(one, other):
             return at
     return -1
 

@@ -6,10 +6,11 @@ probability m and other pairs with probability u speaks log2(m / u) bits for a m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .conditions import Check, Condition, checks
+from .frequencies import Frequencies
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,21 @@ class Classes:
 class Model:
     """`prior` is the probability that two records drawn at random are of one person.
 
-    With `classes`, pairs are weighed by them; the levels' m and u are what Splink would weigh them by.
+    With `classes`, pairs are weighed by them; the levels' m and u are what Splink would weigh them by. With
+    `frequencies`, by column, rarity is told by them; else it is counted among the records that are weighed.
     """
 
     comparisons: tuple[Comparison, ...]
     rules: tuple[Rule, ...]
     prior: float
     classes: Classes | None = None
+    frequencies: Mapping[str, Frequencies] | None = None
 
     def columns(self) -> set[str]:
         compared = {column for comparison in self.comparisons for column in comparison.columns()}
         return compared | {column for rule in self.rules for pair in rule for column in pair}
+
+    def rarities(self) -> set[str]:
+        """The columns whose rare values count for more."""
+        levels = (level for comparison in self.comparisons for level in comparison.levels)
+        return {level.rarity.column for level in levels if level.rarity}

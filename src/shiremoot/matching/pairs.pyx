@@ -303,3 +303,22 @@ cdef void _cross(Records records, const int64_t[::1] rows, int64_t at, int64_t c
     cdef int64_t other
     for other in range(at + 1, count):
         _visit(records, None, rows[at], rows[other], 0, 0, work)
+
+
+def terms(Records records not None, Weights weights not None, const int32_t[:, ::1] rows):
+    """For each pair of rows the level of each comparison, and the bits that the prior and then each comparison give to
+    each class: `bits[pair, 1 + comparison, class]`.
+    """
+    cdef int64_t count = rows.shape[0], at
+    cdef int comparison, k
+    cdef int levels[64]
+    cdef int64_t[:, ::1] shown = np.empty((count, records.comparisons), np.int64)
+    cdef double[:, :, ::1] bits = np.zeros((count, 1 + records.comparisons, weights.classes))
+    for at in range(count):
+        records.pattern(rows[at, 0], rows[at, 1], levels)
+        for k in range(weights.classes):
+            bits[at, 0, k] = weights.prior[k]
+        for comparison in range(records.comparisons):
+            shown[at, comparison] = levels[comparison]
+            weights.hear(records, comparison, levels[comparison], rows[at, 0], rows[at, 1], &bits[at, 1 + comparison, 0])
+    return np.asarray(shown), np.asarray(bits)

@@ -51,6 +51,9 @@ cdef class Weights:
     cdef const int64_t* rarity_bases
     cdef int classes
 
+    cdef void hear(
+        self, Records records, int comparison, int level, int64_t i, int64_t j, double* total
+    ) noexcept nogil
     cdef bint reach(
         self, Records records, const int* levels, int64_t i, int64_t j, double least, double second_least,
         double* weight, double* second,

@@ -175,6 +175,20 @@ cdef class Weights:
     def __dealloc__(self):
         free(self.worth)
 
+    cdef inline void hear(
+        self, Records records, int comparison, int level, int64_t i, int64_t j, double* total
+    ) noexcept nogil:
+        """Add to the bits of each class what one comparison's level says."""
+        cdef const Worth* worth = &self.worth[self.first[comparison] + level]
+        cdef int k
+        cdef double extra
+        for k in range(self.classes):
+            total[k] += worth.bits[k]
+        if worth.column >= 0:
+            extra = _rareness(self, records, worth, i, j)
+            for k in range(self.classes):
+                total[k] -= extra * worth.applies[k]
+
     cdef bint reach(
         self, Records records, const int* levels, int64_t i, int64_t j, double least, double second_least,
         double* weight, double* second,
@@ -184,19 +198,11 @@ cdef class Weights:
         False, and neither is worked out, where neither reaches its least.
         """
         cdef double total[MOST_CLASSES]
-        cdef const Worth* worth
         cdef int comparison, k
-        cdef double extra
         for k in range(self.classes):
             total[k] = self.prior[k]
         for comparison in range(records.comparisons):
-            worth = &self.worth[self.first[comparison] + levels[comparison]]
-            for k in range(self.classes):
-                total[k] += worth.bits[k]
-            if worth.column >= 0:
-                extra = _rareness(self, records, worth, i, j)
-                for k in range(self.classes):
-                    total[k] -= extra * worth.applies[k]
+            self.hear(records, comparison, levels[comparison], i, j, total)
         if total[0] - _most(total, self.classes, 0) < least and total[1] - _most(total, self.classes, 1) < second_least:
             return False
         weight[0] = total[0] - _together(total, self.classes, 0)

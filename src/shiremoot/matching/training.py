@@ -75,7 +75,7 @@ def learn(compiled: Compiled, blocks: Blocks) -> Model:
     matches = np.split(mixture.shown[:, 0], compiled.first[1:-1])
     cleaned = np.concatenate(without_matches(chances, matches, shares[0]))
     shown = np.where(_by_chance(model, kinds), cleaned[:, None], mixture.shown)
-    return _model(model, kinds, shares, shown, cleaned)
+    return replace(_model(model, kinds, shares, shown, cleaned), frequencies=compiled.frequencies())
 
 
 def _seen(compiled: Compiled) -> list[Seen]:

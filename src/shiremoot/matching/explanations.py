@@ -1,0 +1,94 @@
+"""Why a pair weighs what it weighs, worked out for the pairs that somebody asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from . import pairs
+from .compiled import Compiled
+from .model import Model
+from .records import Weights
+
+PRIOR = "prior"
+"""The name of what a pair weighs before anything is compared."""
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Asked = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the weights of a linkage rest on: the records by `ids` (rising), as its model sees them."""
+
+    ids: pa.Array
+    compiled: Compiled
+    weights: Weights
+    model: Model
+
+    def explained(self, asked: Asked) -> pa.Table:
+        """A row for the prior and for each comparison, in the model's order, of each pair of record ids.
+
+        `record_l` (the lesser id), `record_r`, `comparison`, `level` (its label), `weight` (bits,
+        signed). The weights of a pair sum to its weight. Under a model with classes a comparison's is what
+        the log-odds of a match against all other classes gain by it, after those that stand before it: so
+        that comparisons which say the same share what they say in the order of the model.
+        """
+        rows, levels, bits = self._terms(asked)
+        odds = _log_odds(np.cumsum(bits, axis=1))
+        gained = np.diff(odds, axis=1, prepend=0)
+        comparisons = self.model.comparisons
+        labels = [
+            [PRIOR] + [one.levels[at].label for one, at in zip(comparisons, pair, strict=True)]
+            for pair in levels.tolist()
+        ]
+        names = [PRIOR, *(one.name for one in comparisons)]
+        return pa.table(
+            {
+                **self._named(np.repeat(rows, len(names), axis=0)),
+                "comparison": pa.array(names * len(rows), pa.string()),
+                "level": pa.array([label for pair in labels for label in pair], pa.string()),
+                "weight": gained.ravel(),
+            }
+        )
+
+    def kinds(self, asked: Asked) -> pa.Table:
+        """For each pair of record ids the probability of each class of pair, which sum to 1.
+
+        `record_l` (the lesser id), `record_r`, and a column named after each class: "match" first,
+        "unrelated" last.
+        """
+        rows, _, bits = self._terms(asked)
+        totals = bits.sum(axis=1)
+        parts = np.exp2(totals - totals.max(axis=1, keepdims=True, initial=-np.inf))
+        names = self.model.classes.names if self.model.classes else ("match", "unrelated")
+        shares = parts / parts.sum(axis=1, keepdims=True)
+        return pa.table({**self._named(rows), **dict(zip(names, shares.T, strict=True))})
+
+    def _named(self, rows: npt.NDArray[np.int32]) -> dict[str, pa.Array]:
+        return {
+            name: self.ids.take(pa.array(rows[:, at])) for at, name in enumerate(("record_l", "record_r"))
+        }
+
+    def _terms(self, asked: Asked) -> tuple[npt.NDArray[np.int32], Ints, Floats]:
+        sides = [pa.array([pair[at] for pair in asked], self.ids.type) for at in (0, 1)]
+        places = [pc.index_in(side, self.ids) for side in sides]
+        for side, found in zip(sides, places, strict=True):
+            if found.null_count:
+                raise KeyError(side.filter(found.is_null())[0].as_py())
+        rows = np.sort(np.stack([found.to_numpy() for found in places], axis=1), axis=1)
+        return rows, *pairs.terms(self.compiled.records, self.weights, np.ascontiguousarray(rows))
+
+
+def _log_odds(totals: Floats) -> Floats:
+    """Of the first class against all others together, in bits."""
+    others = totals[..., 1:]
+    most = others.max(axis=-1)
+    odds: Floats = totals[..., 0] - most - np.log2(np.exp2(others - most[..., None]).sum(axis=-1))
+    return odds
