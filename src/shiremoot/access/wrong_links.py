@@ -52,6 +52,11 @@ def unsettled() -> list[WrongLink]:
     return list(WrongLink.objects.filter(settled_at=None).order_by("reported_at"))
 
 
+def take_back(report_id: UUID) -> None:
+    """Show the record again: the decision that it is somebody else's was undone. Inside a transaction."""
+    WrongLink.objects.filter(pk=report_id, until=None).update(until=change())
+
+
 def settle(report_id: UUID, *, is_wrong: bool, by: Viewer, at: datetime) -> None:
     """Say whether the record is somebody else's. If it is, it stays hidden until linking has parted it.
 

@@ -48,6 +48,11 @@ def _print(run: verbs.LinkRun) -> None:
     changes = f"{run.new:,} new, {run.merged:,} merged, {run.split:,} split, {run.gone:,} gone"
     changes += f", {run.restored:,} restored"
     click.echo(f"  since the last run: {changes}")
+    if run.not_followed:
+        click.echo(
+            f"  {run.not_followed:,} decisions that records are of one person not followed: "
+            "others hold the same records apart. Undo one of them."
+        )
     for group in run.too_large:
         click.echo(f"  too large to compare: {group}")
     for reason in run.left_out.values():

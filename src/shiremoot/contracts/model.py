@@ -120,6 +120,8 @@ class Contract:
     """A new load is promised this often; None where nothing is promised."""
     kept_for: str
     """How long the provider keeps the data: *7 years*; empty where the contract does not say."""
+    one_record_a_person: bool
+    """No two of its records are ever of one person."""
     max_rejected_percent: float
     max_shrink_percent: float
     tables: tuple[Table, ...]

@@ -22,6 +22,7 @@ _ROOT_KEYS = (
     "uk.subjects",
     "uk.maxRejectedPercent",
     "uk.maxShrinkPercent",
+    "uk.oneRecordAPerson",
 )
 _TABLE_KEYS = ("uk.entity", "uk.showWhen")
 _FIELD_KEYS = (
@@ -94,6 +95,7 @@ def _contract(shape: odcs.ContractFile) -> Contract:
         loads_every=service_level.loads_every(shape.slaProperties),
         kept_for=service_level.kept_for(shape.slaProperties),
         max_rejected_percent=_percent(custom, "uk.maxRejectedPercent", 5),
+        one_record_a_person=_yes(custom, "uk.oneRecordAPerson", "customProperties"),
         max_shrink_percent=_percent(custom, "uk.maxShrinkPercent", 20),
         tables=tables,
     )

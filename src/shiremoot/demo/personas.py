@@ -100,6 +100,22 @@ PERSONAS = (
         "bring a small hospice in with twelve questions, sponsored by the council",
     ),
     Persona(
+        "links@ambershire.example",
+        "Lee Contrived",
+        "ambershire-council",
+        "link-reviewer",
+        (Duty.LINK,),
+        "judge whether two records are one person's, and settle reports of wrong links",
+    ),
+    Persona(
+        "second.links@ambershire.example",
+        "Max Fabled",
+        "ambershire-council",
+        "link-reviewer",
+        (Duty.LINK,),
+        "be the second pair of eyes where much hangs on a link",
+    ),
+    Persona(
         "protection@ambershire-police.example",
         "Alex Pretend",
         "ambershire-police",

@@ -55,6 +55,9 @@ class Act(StrEnum):
     VIEW_FACT = "view fact"
     GIVE_CONSENT = "give consent"
     WITHDRAW_CONSENT = "withdraw consent"
+    COMPARE_RECORDS = "compare records"
+    JUDGE_LINK = "judge link"
+    UNDO_LINK_DECISION = "undo link decision"
     REPORT_WRONG_LINK = "report wrong link"
     SETTLE_WRONG_LINK = "settle wrong link"
     LOAD_OPT_OUTS = "load opt-outs"
@@ -116,6 +119,9 @@ _WORDS = {
     Act.VIEW_FACT: "Read why somebody else set a fact or noted a consent",
     Act.GIVE_CONSENT: "Noted a consent",
     Act.WITHDRAW_CONSENT: "Noted that a consent was withdrawn",
+    Act.COMPARE_RECORDS: "Looked at two records to judge whether they are of one person",
+    Act.JUDGE_LINK: "Judged whether two records are of one person",
+    Act.UNDO_LINK_DECISION: "Undid a decision about two records",
     Act.REPORT_WRONG_LINK: "Reported that a record is somebody else's",
     Act.SETTLE_WRONG_LINK: "Settled a report of somebody else's record",
     Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",

@@ -38,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "may_practise": bool(acting and Duty.PRACTISE in acting.duties),
         "may_protect": bool(acting and Duty.PROTECT in acting.duties),
         "may_administer": bool(acting and Duty.ADMINISTER in acting.duties),
+        "may_link": bool(acting and Duty.LINK in acting.duties),
         "may_review": bool(acting and Duty.REVIEW in acting.duties),
         "assurance_waiting": _assurance_waiting(acting),
         "reviews_waiting": _reviews_waiting(acting),

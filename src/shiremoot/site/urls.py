@@ -15,6 +15,7 @@ urlpatterns = [
     path("assurance/", include("shiremoot.gateway.assurance.urls")),
     path("assessments/", include("shiremoot.gateway.dpia.urls")),
     path("record/", include("shiremoot.gateway.record.urls")),
+    path("links/", include("shiremoot.singleview.linking.urls")),
     path("", include("shiremoot.portal.urls")),
 ]
 

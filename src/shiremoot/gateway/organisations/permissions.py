@@ -18,6 +18,7 @@ class Duty(StrEnum):
     LOAD = "load"
     ADMINISTER = "administer"
     PROTECT = "protect"
+    LINK = "link"
 
 
 class Permission(StrEnum):
@@ -31,6 +32,7 @@ class Permission(StrEnum):
     ADMINISTER = "administer"
     DRAFT = "draft"
     SIGN = "sign"
+    LINK = "link"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""

@@ -18,6 +18,7 @@ DUTIES = {
     Duty.REVIEW: "Review what was seen",
     Duty.LOAD: "Load data",
     Duty.PROTECT: "Protect and restrict records",
+    Duty.LINK: "Judge whether records are of one person",
     Duty.ADMINISTER: "Administer the organisation and its people",
 }
 

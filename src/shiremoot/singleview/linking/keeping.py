@@ -1,19 +1,41 @@
 """The files of a linking run: identities, pairs, history, and what the run was made of."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from shiremoot.matching import Linked
+from shiremoot import matching
+from shiremoot.errors import UserError
+from shiremoot.matching import Linked, Model
 
 from .identities import Carried
+from .questions import Kind, Question
 
 IDENTITIES, HISTORY, RUN = "identities.parquet", "history.parquet", "run.json"
 PAIRS, HOUSEHOLDS, REFUSED = "pairs.parquet", "households.parquet", "refused.parquet"
+QUESTIONS, MODEL = "questions.parquet", "model.json"
+_QUESTIONS = pa.schema(
+    {
+        "id": pa.string(),
+        "kind": pa.string(),
+        "record_l": pa.string(),
+        "record_r": pa.string(),
+        "probability": pa.float64(),
+        "changes": pa.int64(),
+        "records": pa.int64(),
+        "sources": pa.int64(),
+        "worth": pa.float64(),
+        "reason": pa.string(),
+    }
+)
 _HISTORY = pa.schema(
     {
         "at": pa.timestamp("us", tz="UTC"),
@@ -56,6 +78,33 @@ def write_linked(folder: Path, linked: Linked) -> None:
     """The pairs that were kept, who shares a home with whom, and the merges that were refused, with why."""
     for name, table in ((PAIRS, linked.pairs), (HOUSEHOLDS, linked.households), (REFUSED, linked.refused)):
         pq.write_table(table, folder / name, compression="zstd")
+
+
+def write_questions(folder: Path, found: Sequence[Question]) -> None:
+    """Each with an identifier of its own, which says nothing of the records."""
+    rows = [{"id": str(uuid4()), **asdict(each)} for each in found]
+    pq.write_table(pa.Table.from_pylist(rows, schema=_QUESTIONS), folder / QUESTIONS, compression="zstd")
+
+
+@lru_cache(maxsize=2)
+def read_questions(run: Path) -> dict[UUID, Question]:
+    """The most worth first. Runs of the first release asked nothing."""
+    if not (run / QUESTIONS).is_file():
+        return {}
+    rows = pq.read_table(run / QUESTIONS).to_pylist()
+    return {UUID(row.pop("id")): Question(**{**row, "kind": Kind(row["kind"])}) for row in rows}
+
+
+def write_model(folder: Path, model: Model) -> None:
+    (folder / MODEL).write_text(matching.write_model(model), encoding="utf-8")
+
+
+@lru_cache(maxsize=2)
+def read_model(run: Path) -> Model:
+    """The model that a run linked by. Raises UserError where it kept none."""
+    if not (run / MODEL).is_file():
+        raise UserError("The people in use were linked before models were kept.", "Run: shiremoot link")
+    return matching.read_model((run / MODEL).read_text(encoding="utf-8"))
 
 
 def write_history(folder: Path, carried: Carried, before: Path | None, *, run_id: str, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """One row for each row of a dataset's person table, in the words that matching knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,7 +29,7 @@ _DATES = ("date_of_birth",)
 
 
 def records_of(snapshots: Sequence[Snapshot]) -> pa.Table:
-    """`record_id` ("<dataset>:<key>") and the columns of matching; those that no dataset has are left out."""
+    """`record_id` ("<dataset>:<key>"), `source` (the dataset) and the columns of matching that any has."""
     tables = [_records(snapshot) for snapshot in snapshots]
     together = pa.concat_tables(tables, promote_options="default")
     return together.combine_chunks()
@@ -41,7 +41,8 @@ def _records(snapshot: Snapshot) -> pa.Table:
     assert key is not None  # the contract was checked for it
     rows = pq.read_table(snapshot.folder / f"{person.name}.parquet")
     columns = {
-        "record_id": pc.binary_join_element_wise(f"{snapshot.dataset}:", rows[key.name].cast("string"), "")
+        "source": pa.array([snapshot.dataset] * rows.num_rows, pa.string()),
+        "record_id": pc.binary_join_element_wise(f"{snapshot.dataset}:", rows[key.name].cast("string"), ""),
     }
     for meaning, name in _COLUMN_OF.items():
         field = person.field_meaning(meaning)
@@ -51,6 +52,14 @@ def _records(snapshot: Snapshot) -> pa.Table:
     if full_name is not None:
         columns |= _split(rows[full_name.name], columns)
     return pa.table(columns)
+
+
+def record_of(record_id: str, said: Mapping[str, str]) -> dict[str, str]:
+    """One record in the words that matching knows, from what is said of it: meaning → text."""
+    found = {name: said[meaning] for meaning, name in _COLUMN_OF.items() if meaning in said}
+    first, last = split_name(said.get(_FULL_NAME))
+    whole = {name: part for name, part in (("first_name", first), ("last_name", last)) if part}
+    return {"record_id": record_id, **whole, **found}
 
 
 def _split(full_names: pa.ChunkedArray, already: dict[str, pa.ChunkedArray]) -> dict[str, pa.Array]:

@@ -17,8 +17,9 @@ from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.singleview.permission import permitted
 from shiremoot.singleview.snapshots import Snapshot, current_snapshots
 
-from . import keeping
+from . import judging, keeping
 from .identities import Carried, carry_over
+from .questions import questions
 from .records import records_of
 
 
@@ -26,6 +27,7 @@ from .records import records_of
 class LinkRun:
     """What a run did. Of the likely `pairs` so many were `accepted`; `refused` merges would have joined
     conflicting records. `new`, `merged`, `split`, `gone` and `restored` count persons since the run before.
+    `not_followed` decisions that records are of one person gave way to others that hold them apart.
     `left_out` says, for each dataset that no linking agreement in force covers, why it was not linked;
     `too_large` which groups of records were not compared with each other.
     """
@@ -44,6 +46,7 @@ class LinkRun:
     gone: int
     restored: int
     seconds: float
+    not_followed: int
     left_out: dict[str, str]
     too_large: list[str]
 
@@ -64,12 +67,16 @@ def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None
     started = time.monotonic()
     with alone(home.links, "linking run"):
         before = pointer.current(home.links)
-        linked = matching.link(records_of(snapshots), progress=progress)
+        linked = matching.link(
+            records_of(snapshots), decided=judging.decided(), single=_single(snapshots), progress=progress
+        )
         carried = _carried(linked, before)
         run_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         with pointer.whole_folder(home.links, run_id) as folder:
             keeping.write_identities(folder, carried)
             keeping.write_linked(folder, linked)
+            keeping.write_questions(folder, questions(linked))
+            keeping.write_model(folder, linked.model)
             keeping.write_history(folder, carried, before, run_id=run_id, at=at)
             run = _summary(
                 run_id, home.links / run_id, snapshots, linked, carried, left_out, time.monotonic() - started
@@ -77,6 +84,11 @@ def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None
             keeping.write_run(folder, {**asdict(run), "folder": run_id, "at": at.astimezone(UTC).isoformat()})
         pointer.switch(home.links, run_id)
     return run
+
+
+def _single(snapshots: Sequence[Snapshot]) -> list[str]:
+    """The datasets that have one record a person."""
+    return [each.dataset for each in snapshots if each.contract.one_record_a_person]
 
 
 def _carried(linked: matching.Linked, before: Path | None) -> Carried:
@@ -115,6 +127,7 @@ def _summary(
         gone=events["gone"],
         restored=events["restored"],
         seconds=round(seconds, 3),
+        not_followed=linked.contradictions.num_rows,
         left_out=left_out,
         too_large=[str(capped) for capped in linked.capped],
     )
