@@ -1,6 +1,5 @@
 """Who a person is, in one line, from what several agencies say. Pure: blocks in, words out."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from shiremoot.access.finding import Found
 from shiremoot.access.openings import Member
 from shiremoot.access.reading import Block
 from shiremoot.dates import age_in_years, day_month
+from shiremoot.portal.survivorship import Survivor, survivor
 
 _IDENTITY = "person"
 
@@ -51,6 +51,8 @@ class Headline:
     address: Address | None
     other_addresses: tuple[Address, ...]
     accounts: tuple[Account, ...]
+    survivors: tuple[tuple[str, Survivor], ...] = ()
+    """Name, date of birth, sex and NHS number: what each is called, and who says what stands above."""
 
     @property
     def lives(self) -> str:
@@ -61,21 +63,22 @@ class Headline:
 def headline(blocks: Iterable[Block], today: date) -> Headline:
     """Sum up the person rows of these blocks (all about one person)."""
     rows = [(block, row.values) for block in blocks if block.entity == _IDENTITY for row in block.rows]
-    values = [found for _, found in rows]
-    born = _most_said(values, "person.date_of_birth")
+    name = survivor((block.service, full_name(found)) for block, found in rows)
+    born, sex, number = (_survivor(rows, f"person.{what}") for what in ("date_of_birth", "sex", "nhs_number"))
     addresses = _addresses(rows)
     current = [each for each in addresses if not each.until or each.until > today.isoformat()]
     return Headline(
-        name=_most_common(full_name(found) for found in values) or "Name not shown",
-        born=born,
-        born_estimated=_most_said(values, "person.date_of_birth_estimated") == "true",
-        expected=_most_said(values, "person.expected_date_of_birth"),
-        age=age_in_years(date.fromisoformat(born), today) if born else None,
-        sex=_most_said(values, "person.sex"),
-        nhs_number=spaced_nhs_number(_most_said(values, "person.nhs_number")),
+        name=name.value or "Name not shown",
+        born=born.value,
+        born_estimated=_survivor(rows, "person.date_of_birth_estimated").value == "true",
+        expected=_survivor(rows, "person.expected_date_of_birth").value,
+        age=age_in_years(date.fromisoformat(born.value), today) if born.value else None,
+        sex=sex.value,
+        nhs_number=spaced_nhs_number(number.value),
         address=current[0] if current else None,
         other_addresses=tuple(current[1:]),
         accounts=tuple(_account(block, found) for block, found in rows),
+        survivors=(("Name", name), ("Date of birth", born), ("Sex", sex), ("NHS number", number)),
     )
 
 
@@ -90,14 +93,8 @@ def spaced_nhs_number(value: str) -> str:
     return f"{value[:3]} {value[3:6]} {value[6:]}" if len(value) == 10 else value
 
 
-def _most_said(values: list[Mapping[str, str]], meaning: str) -> str:
-    return _most_common(found.get(meaning, "") for found in values)
-
-
-def _most_common(found: Iterable[str]) -> str:
-    """What is said most often; of equals, the longest, then the first in the alphabet."""
-    counts = Counter(each for each in found if each)
-    return min(counts, key=lambda each: (-counts[each], -len(each), each)) if counts else ""
+def _survivor(rows: list[tuple[Block, Mapping[str, str]]], meaning: str) -> Survivor:
+    return survivor((block.service, found.get(meaning, "")) for block, found in rows)
 
 
 def _addresses(rows: list[tuple[Block, Mapping[str, str]]]) -> list[Address]:

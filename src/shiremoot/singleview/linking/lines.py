@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shiremoot.access.reading import Block
+from shiremoot.contracts import Meaning, vocabulary
 from shiremoot.dates import day_month
 from shiremoot.matching.clusters import ONE_SOURCE
 
 from .judging import Asked
 from .questions import Kind
-
-_DATES = ("person.date_of_birth", "address.since", "address.until")
 
 
 @dataclass(frozen=True)
@@ -34,21 +33,25 @@ def said(blocks: Iterable[Block]) -> dict[str, str]:
 
 
 def side_by_side(left: Sequence[Block], right: Sequence[Block]) -> list[Line]:
-    """Each thing that either says, in the order of the datasets; those that differ say so."""
-    labels: dict[str, str] = {}
-    for block in (*left, *right):
-        labels |= {meaning: label for meaning, label in block.labels.items() if meaning not in labels}
+    """Each thing that either says, in the vocabulary's order; those that differ say so."""
     one, other = said(left), said(right)
     return [
-        Line(label, _shown(meaning, one), _shown(meaning, other), _mark(one.get(meaning), other.get(meaning)))
-        for meaning, label in labels.items()
+        Line(
+            known.label,
+            _shown(known, one),
+            _shown(known, other),
+            _mark(one.get(meaning), other.get(meaning)),
+        )
+        for meaning, known in vocabulary().items()
         if meaning in one or meaning in other
     ]
 
 
-def _shown(meaning: str, values: Mapping[str, str]) -> str:
-    value = values.get(meaning, "")
-    return day_month(value) if value and meaning in _DATES else value
+def _shown(known: Meaning, values: Mapping[str, str]) -> str:
+    value = values.get(known.name, "")
+    if value and known.type == "date":
+        return day_month(value)
+    return {"true": "Yes", "false": "No"}.get(value, value) if known.type == "boolean" else value
 
 
 def _mark(one: str | None, other: str | None) -> str:

@@ -12,6 +12,10 @@ class Judged(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def datasets(self) -> tuple[str, str]:
+        return self.record_l.partition(":")[0], self.record_r.partition(":")[0]
+
 
 class LinkDecision(Judged):
     """Whether two records are of one person; every later run keeps to it, until it is undone."""

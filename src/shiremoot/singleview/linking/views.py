@@ -130,7 +130,9 @@ def _next(by: Any, outcome: Outcome) -> HttpResponse:
 
 @page(Permission.LINK)
 @require_safe
+@_at_the_door
 def decisions(request: MemberRequest) -> HttpResponse:
+    services = records_compared.services(settings.HOME)
     shown = Paginator(judging.decisions(), 25).get_page(request.GET.get("page"))
     users = organisations.user_names(
         {answer.user_id for each in shown for answer in each.answers.all()}
@@ -138,17 +140,17 @@ def decisions(request: MemberRequest) -> HttpResponse:
     )
     context = {
         "shown": shown,
-        "lines": [_line(each, users) for each in shown],
+        "lines": [_line(each, users, services) for each in shown],
         "done": _DONE.get(request.GET.get("done", "")),
     }
     return render(request, "linking/decisions.jinja", context)
 
 
-def _line(decision: LinkDecision, users: dict[str, str]) -> dict[str, Any]:
+def _line(decision: LinkDecision, users: dict[str, str], services: dict[str, str]) -> dict[str, Any]:
     by = (users.get(answer.user_id, "somebody who has left") for answer in decision.answers.all())
     return {
         "decision": decision,
-        "datasets": [record.partition(":")[0] for record in (decision.record_l, decision.record_r)],
+        "called": [services.get(dataset, dataset) for dataset in decision.datasets],
         "by": " and ".join(dict.fromkeys(by)),
         "undone_by": users.get(decision.undone_by, "somebody who has left"),
     }
@@ -165,12 +167,14 @@ def undo(request: MemberRequest, decision_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         judging.undo(settings.HOME, decision_id, why=form.cleaned_data["why"], by=by, at=at)
         return redirect(f"{reverse('link-decisions')}?done=undone")
+    names = records_compared.services(settings.HOME)
     records = (decision.record_l, decision.record_r)
     seen = records_compared.compare(settings.HOME, records, about=decision_id, by=by, at=at)
     context = {
         "form": form,
         "decision": decision,
         "lines": side_by_side(*(seen.blocks[record] for record in records)),
+        "called": [names.get(dataset, dataset) for dataset in decision.datasets],
         "answers": list(decision.answers.all()),
         "entry": seen.entry_number,
     }
