@@ -116,3 +116,32 @@ def test_only_link_reviewers_have_the_pages(site):
     site.go("/links/")
     expect(site.page.get_by_role("heading", level=1)).to_contain_text("not for the role you act in")
     site.complaints.clear()
+
+
+def test_links_are_measured_by_blind_labels(site):
+    site.be(FIRST)
+    site.go("/links/quality")
+    expect(site.page.locator("main")).to_contain_text("Nobody has labelled a pair of this run yet")
+    everybody = site.page.get_by_role("region", name="What the model expects, by group").get_by_role("row")
+    expect(everybody.filter(has_text="Last name: One of the 100 commonest")).to_be_visible()
+    site.is_right("link-quality")
+    site.page.get_by_role("button", name="Label pairs").click()
+    expect(site.page.get_by_role("heading", level=1)).to_contain_text("Label a pair")
+    assert "likely" not in site.text()
+    site.page.get_by_role("button", name="Label it and go on").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Say whether it is the same person")
+    site.is_right("link-label")
+    first = site.page.url
+    for which in ("The same person", "Not the same person", "Not sure"):
+        left = site.page.get_by_text(re.compile(r"\d+ pairs? left")).inner_text()
+        site.page.get_by_label(which, exact=True).check()
+        site.page.get_by_role("button", name="Label it and go on").click()
+        expect(site.page.get_by_text(left)).to_have_count(0)
+    site.be(SECOND)
+    site.page.goto(first)
+    site.page.get_by_label("The same person", exact=True).check()
+    site.page.get_by_role("button", name="Label it and go on").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Somebody has labelled this pair already")
+    site.go("/links/quality")
+    expect(site.page.locator("main")).to_contain_text("2 labels")
+    site.is_right("link-quality-measured")

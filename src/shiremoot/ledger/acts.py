@@ -57,6 +57,7 @@ class Act(StrEnum):
     WITHDRAW_CONSENT = "withdraw consent"
     COMPARE_RECORDS = "compare records"
     JUDGE_LINK = "judge link"
+    LABEL_LINK = "label link"
     UNDO_LINK_DECISION = "undo link decision"
     REPORT_WRONG_LINK = "report wrong link"
     SETTLE_WRONG_LINK = "settle wrong link"
@@ -121,6 +122,7 @@ _WORDS = {
     Act.WITHDRAW_CONSENT: "Noted that a consent was withdrawn",
     Act.COMPARE_RECORDS: "Looked at two records to judge whether they are of one person",
     Act.JUDGE_LINK: "Judged whether two records are of one person",
+    Act.LABEL_LINK: "Labelled two records, to measure how good links are",
     Act.UNDO_LINK_DECISION: "Undid a decision about two records",
     Act.REPORT_WRONG_LINK: "Reported that a record is somebody else's",
     Act.SETTLE_WRONG_LINK: "Settled a report of somebody else's record",

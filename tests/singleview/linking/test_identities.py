@@ -70,6 +70,13 @@ def test_a_merge_keeps_the_larger_person() -> None:
     assert (event.event, event.person_id, event.other_person_id) == ("merge", before["d:2"], before["d:0"])
 
 
+def test_of_two_as_large_the_older_keeps_its_identifier() -> None:
+    for first, second in ("ab", "ba"):
+        born = {first: 0, second: 1}
+        carried = carry_over({"d:0": 1, "d:1": 1}, {"d:0": "a", "d:1": "b"}, lambda: "c", born=born)
+        assert set(carried.person_of.values()) == {first}
+
+
 def test_a_split_leaves_the_name_with_the_larger_part() -> None:
     first = run({"d:0": 1, "d:1": 1, "d:2": 1})
     before = first.person_of

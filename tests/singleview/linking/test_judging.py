@@ -18,19 +18,11 @@ from shiremoot.singleview.linking.lines import said
 from shiremoot.singleview.linking.questions import Kind
 from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
-from tests.access.small import PEOPLE, PROTECTOR, WORKER, Small, build
+from tests.access.small import PEOPLE, PROTECTOR, WORKER, Small
 from tests.permitted import OPERATOR
 
 ADA = "ada adult 3/2/1980"
 LEE, MAX, THIRD = (Viewer(OPERATOR.organisation, OPERATOR.role, name) for name in ("lee", "max", "third"))
-
-
-@pytest.fixture
-def small(tmp_path, db) -> Small:
-    """Ada of care and crime is one person; care has another Ada, with a number of her own."""
-    made = build(tmp_path)
-    made.adopt()
-    return made
 
 
 def waiting(small: Small, by: Viewer = LEE) -> list[judging.Asked]:

@@ -24,6 +24,7 @@ class Run:
     clusters: pa.Table
     pairs: pa.Table
     refused: pa.Table
+    capped: tuple[()] = ()
 
 
 def run(

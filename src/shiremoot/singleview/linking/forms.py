@@ -6,8 +6,8 @@ _TOO_LONG = "Enter 1,000 characters or fewer"
 ANSWERS = {"same": True, "different": False, "unsure": None}
 
 
-class AnswerForm(forms.Form):
-    """Same, not the same, not sure; and why, in words."""
+class LabelForm(forms.Form):
+    """Same, not the same, not sure."""
 
     answer = forms.ChoiceField(
         choices=[("same", "The same person"), ("different", "Not the same person"), ("unsure", "Not sure")],
@@ -16,11 +16,16 @@ class AnswerForm(forms.Form):
             "invalid_choice": "Choose an answer",
         },
     )
-    words = forms.CharField(required=False, max_length=1000, error_messages={"max_length": _TOO_LONG})
 
     @property
     def same(self) -> bool | None:
         return ANSWERS[self.cleaned_data["answer"]]
+
+
+class AnswerForm(LabelForm):
+    """And why, in words."""
+
+    words = forms.CharField(required=False, max_length=1000, error_messages={"max_length": _TOO_LONG})
 
 
 class UndoForm(forms.Form):

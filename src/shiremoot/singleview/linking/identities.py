@@ -36,22 +36,24 @@ def carry_over(
     before: Mapping[str, str],
     new_id: Callable[[], str],
     former: Mapping[str, str] | None = None,
+    born: Mapping[str, int] | None = None,
 ) -> Carried:
     """Name each cluster (record id to cluster) after the person before with whom it shares most records.
 
     Records that a merge brought (`former`, the `former_of` of the run before) count after those that were
     always called so, and a cluster without a name gets back what most of its records were called before a
-    merge: parting who was merged undoes the merge.
+    merge: parting who was merged undoes the merge. Of identifiers with as many records the older one stays;
+    `born` says in which order they were given.
     """
-    former = former or {}
+    former, born = former or {}, born or {}
     shared = Counter((clusters[record], person) for record, person in before.items() if record in clusters)
     own = Counter(
         (clusters[record], person)
         for record, person in before.items()
         if record in clusters and record not in former
     )
-    name_of = _largest_overlaps(shared, own)
-    restored = _restored(clusters, former, name_of)
+    name_of = _largest_overlaps(shared, own, born)
+    restored = _restored(clusters, former, name_of, born)
     fresh = []
     for cluster in dict.fromkeys(clusters.values()):
         if cluster not in name_of:
@@ -78,7 +80,12 @@ def _former(
     }
 
 
-def _restored(clusters: Mapping[str, int], former: Mapping[str, str], name_of: dict[int, str]) -> list[str]:
+def _restored(
+    clusters: Mapping[str, int],
+    former: Mapping[str, str],
+    name_of: dict[int, str],
+    born: Mapping[str, int],
+) -> list[str]:
     """Give ceased identifiers back to clusters without one; those that were given."""
     taken = set(name_of.values())
     shared = Counter(
@@ -86,18 +93,22 @@ def _restored(clusters: Mapping[str, int], former: Mapping[str, str], name_of: d
         for record, person in former.items()
         if record in clusters and clusters[record] not in name_of and person not in taken
     )
-    found = _largest_overlaps(shared, shared)
+    found = _largest_overlaps(shared, shared, born)
     name_of |= found
     return sorted(found.values())
 
 
 def _largest_overlaps(
-    shared: Mapping[tuple[int, str], int], own: Mapping[tuple[int, str], int]
+    shared: Mapping[tuple[int, str], int], own: Mapping[tuple[int, str], int], born: Mapping[str, int]
 ) -> dict[int, str]:
     """One person for each cluster at most, and the other way round; the largest overlap first."""
     name_of: dict[int, str] = {}
     taken: set[str] = set()
-    for cluster, person in sorted(shared, key=lambda each: (-own.get(each, 0), -shared[each], each)):
+
+    def rank(each: tuple[int, str]) -> tuple[int, int, int, tuple[int, str]]:
+        return -own.get(each, 0), -shared[each], born.get(each[1], 0), each
+
+    for cluster, person in sorted(shared, key=rank):
         if cluster not in name_of and person not in taken:
             name_of[cluster] = person
             taken.add(person)

@@ -17,11 +17,14 @@ from shiremoot.errors import UserError
 from shiremoot.matching import Linked, Model
 
 from .identities import Carried
+from .labelled import Sample
+from .quality import Quality
 from .questions import Kind, Question
 
 IDENTITIES, HISTORY, RUN = "identities.parquet", "history.parquet", "run.json"
 PAIRS, HOUSEHOLDS, REFUSED = "pairs.parquet", "households.parquet", "refused.parquet"
 QUESTIONS, MODEL = "questions.parquet", "model.json"
+QUALITY, SAMPLE = "quality.json", "sample.parquet"
 _QUESTIONS = pa.schema(
     {
         "id": pa.string(),
@@ -55,6 +58,12 @@ def read_identities(run: Path | None) -> dict[str, str]:
 def read_former(run: Path | None) -> dict[str, str]:
     """Record id to the identifier that its person had until a merge."""
     return _read(run, "former_id")
+
+
+def read_born(run: Path | None) -> dict[str, int]:
+    """Each identifier that was ever given, by the order in which they were."""
+    given = pq.read_table(run / HISTORY, filters=[("event", "=", "new")]) if run else None
+    return {person: at for at, person in enumerate(given["person_id"].to_pylist())} if given else {}
 
 
 def _read(run: Path | None, column: str) -> dict[str, str]:
@@ -93,6 +102,30 @@ def read_questions(run: Path) -> dict[UUID, Question]:
         return {}
     rows = pq.read_table(run / QUESTIONS).to_pylist()
     return {UUID(row.pop("id")): Question(**{**row, "kind": Kind(row["kind"])}) for row in rows}
+
+
+def write_quality(folder: Path, report: Quality, drawn: Sample) -> None:
+    """The report of the run, and the pairs that are drawn to be labelled."""
+    written = {"report": asdict(report), "strata": [asdict(each) for each in drawn.strata]}
+    (folder / QUALITY).write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    ids = pa.array([str(uuid4()) for _ in range(drawn.drawn.num_rows)], pa.string())
+    pq.write_table(drawn.drawn.append_column("id", ids), folder / SAMPLE, compression="zstd")
+
+
+def read_quality(run: Path) -> dict[str, Any] | None:
+    """`report` and `strata` as plain values; None of runs that reported nothing."""
+    if not (run / QUALITY).is_file():
+        return None
+    kept: dict[str, Any] = json.loads((run / QUALITY).read_text(encoding="utf-8"))
+    sizes = kept["report"]["sizes"]
+    kept["report"]["sizes"] = {int(size): people for size, people in sizes.items()}  # keys are text in JSON
+    return kept
+
+
+def read_sample(run: Path) -> list[dict[str, Any]]:
+    """id, record_l, record_r and stratum of each pair drawn, in the order to label them."""
+    file = run / SAMPLE
+    return pq.read_table(file).to_pylist() if file.is_file() else []
 
 
 def write_model(folder: Path, model: Model) -> None:

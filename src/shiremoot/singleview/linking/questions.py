@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from shiremoot.matching import Linked
 from shiremoot.matching.clusters import BY_DECISION
+
+from .placing import clusters_of_pairs
 
 SURE = 0.99
 """Links less likely than this are asked about."""
@@ -65,12 +66,8 @@ class _Pair(NamedTuple):
 
 def questions(linked: Linked) -> list[Question]:
     """The questions of a run, the most worth first; `MOST` of them at most, one for each two people."""
-    ids = linked.clusters["record_id"].combine_chunks()
     cluster_of = linked.clusters["cluster"].to_numpy()
-    left, right = (
-        cluster_of[pc.index_in(linked.pairs[name].combine_chunks(), ids).to_numpy()]
-        for name in ("record_l", "record_r")
-    )
+    left, right = clusters_of_pairs(linked).T
     doubtful = np.unique(left[(left == right) & (linked.pairs["probability"].to_numpy() < SURE)])
     apart, within = left != right, (left == right) & np.isin(left, doubtful)
     asked = np.unique(np.concatenate([left[apart], right[apart], doubtful]))

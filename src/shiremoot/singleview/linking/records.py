@@ -20,6 +20,7 @@ _COLUMN_OF = {
     "person.upn": "upn",
     "person.phone": "phone",
     "person.email": "email",
+    "person.ethnicity": "ethnic_group",  # compared by nobody: linkage is held to be as good for each
     "address.postcode": "postcode",
     "address.uprn": "uprn",
     "address.line": "address_line",

@@ -9,8 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from shiremoot import matching, pointer
 from shiremoot.alone import alone
+from shiremoot.dates import day_of
 from shiremoot.errors import UserError
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
@@ -19,6 +22,8 @@ from shiremoot.singleview.snapshots import Snapshot, current_snapshots
 
 from . import judging, keeping
 from .identities import Carried, carry_over
+from .labelled import sample
+from .quality import quality
 from .questions import questions
 from .records import records_of
 
@@ -67,15 +72,19 @@ def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None
     started = time.monotonic()
     with alone(home.links, "linking run"):
         before = pointer.current(home.links)
+        records = records_of(snapshots)
         linked = matching.link(
-            records_of(snapshots), decided=judging.decided(), single=_single(snapshots), progress=progress
+            records, decided=judging.decided(), single=_single(snapshots), progress=progress
         )
         carried = _carried(linked, before)
         run_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         with pointer.whole_folder(home.links, run_id) as folder:
             keeping.write_identities(folder, carried)
             keeping.write_linked(folder, linked)
-            keeping.write_questions(folder, questions(linked))
+            asked = questions(linked)
+            keeping.write_questions(folder, asked)
+            drawn = sample(linked, np.random.default_rng())
+            keeping.write_quality(folder, quality(linked, records, asked, day_of(at)), drawn)
             keeping.write_model(folder, linked.model)
             keeping.write_history(folder, carried, before, run_id=run_id, at=at)
             run = _summary(
@@ -94,7 +103,13 @@ def _single(snapshots: Sequence[Snapshot]) -> list[str]:
 def _carried(linked: matching.Linked, before: Path | None) -> Carried:
     ids, labels = linked.clusters["record_id"].to_pylist(), linked.clusters["cluster"].to_pylist()
     clusters = dict(zip(ids, labels, strict=True))
-    return carry_over(clusters, keeping.read_identities(before), _new_person_id, keeping.read_former(before))
+    return carry_over(
+        clusters,
+        keeping.read_identities(before),
+        _new_person_id,
+        keeping.read_former(before),
+        keeping.read_born(before),
+    )
 
 
 def _new_person_id() -> str:

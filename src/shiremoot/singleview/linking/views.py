@@ -22,18 +22,20 @@ from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
 
-from . import judging, keeping
+from . import judging, keeping, labelling
 from .evidence import evidence
-from .forms import AnswerForm, UndoForm
+from .forms import AnswerForm, LabelForm, UndoForm
 from .judging import Asked, Outcome
 from .lines import said, side_by_side, told
 from .models import LinkDecision
+from .sizes import sizes_drawn
 
 _DONE = {
     Outcome.DECIDED: "Your answer is a decision now: every later run keeps to it.",
     Outcome.SECOND_NEEDED: "Your answer is noted. Much hangs on it, so somebody else answers as well.",
     Outcome.DISAGREED: "Your answer is noted. Somebody else said otherwise, so a third person answers.",
     Outcome.NOT_SURE: "Noted that you are not sure. Somebody else will look at it.",
+    "labelled": "Every pair that was drawn is labelled, or not yours to see.",
     "undone": "The decision is undone. The next run judges the records by itself.",
 }
 
@@ -126,6 +128,58 @@ def _called(found: Asked) -> tuple[str, str]:
 
 def _next(by: Any, outcome: Outcome) -> HttpResponse:
     return redirect(f"{reverse('links')}?done={outcome.replace(' ', '+')}")
+
+
+@page(Permission.LINK)
+@require_safe
+@_at_the_door
+def quality(request: MemberRequest) -> HttpResponse:
+    by, at = viewer(request), timezone.now()
+    run = records_compared.link_run(settings.HOME)
+    kept = keeping.read_quality(settings.HOME.links / run)
+    context = {
+        "report": kept and kept["report"],
+        "picture": kept and sizes_drawn(kept["report"]["sizes"]),
+        "labelled": labelling.accuracy(settings.HOME),
+        "to_label": len(labelling.waiting(settings.HOME, by=by, at=at)),
+        "done": _DONE.get(request.GET.get("done", "")),
+    }
+    return render(request, "linking/quality.jinja", context)
+
+
+@page(Permission.LINK)
+@require_safe
+@_at_the_door
+def next_label(request: MemberRequest) -> HttpResponse:
+    found = labelling.waiting(settings.HOME, by=viewer(request), at=timezone.now())
+    if not found:
+        return redirect(f"{reverse('link-quality')}?done=labelled")
+    return redirect("link-label", drawn_id=found[0].id)
+
+
+@page(Permission.LINK)
+@_at_the_door
+def label(request: MemberRequest, drawn_id: UUID) -> HttpResponse:
+    by, at = viewer(request), timezone.now()
+    form = LabelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            labelling.label(settings.HOME, drawn_id, same=form.same, by=by, at=at)
+            return redirect("next-link-label")
+        except UserError as error:
+            form.add_error(None, f"{error.message} {error.next_step}")
+    found = labelling.drawn(settings.HOME, drawn_id)
+    names = records_compared.services(settings.HOME)
+    records = (found.record_l, found.record_r)
+    seen = records_compared.compare(settings.HOME, records, about=drawn_id, by=by, at=at)
+    context = {
+        "form": form,
+        "lines": side_by_side(*(seen.blocks[record] for record in records)),
+        "called": [names.get(dataset, dataset) for dataset in found.datasets],
+        "entry": seen.entry_number,
+        "left": len(labelling.waiting(settings.HOME, by=by, at=at)),
+    }
+    return render(request, "linking/label.jinja", context)
 
 
 @page(Permission.LINK)
