@@ -24,7 +24,6 @@ from .questions import Question
 NOT_KNOWN = "Not known"
 _BANDS = ((0, "Under 5"), (5, "5 to 17"), (18, "18 to 29"), (30, "30 to 64"), (65, "65 and over"))
 _COMMON, _RARE = 100, 5  # the commonest last names; records that share a rare one, at most
-_LARGEST = 10
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
@@ -61,7 +60,6 @@ class Quality:
     expected: Expected
     groups: tuple[Group, ...]
     sizes: dict[int, int]
-    largest: tuple[int, ...]
     questions: dict[str, int]
     too_large: tuple[str, ...]
 
@@ -88,7 +86,6 @@ def quality(linked: Linked, records: pa.Table, asked: Iterable[Question], today:
         expected=whole,
         groups=groups,
         sizes=dict(sorted(Counter(counts.tolist()).items())),
-        largest=tuple(sorted(counts.tolist(), reverse=True)[:_LARGEST]),
         questions=dict(Counter(each.kind.value for each in asked)),
         too_large=tuple(map(str, linked.capped)),
     )
