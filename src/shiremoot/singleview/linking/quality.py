@@ -76,7 +76,7 @@ def quality(linked: Linked, records: pa.Table, asked: Iterable[Question], today:
     [whole] = _expected(everybody, 1, sides, likely, joined, alone)
     groups = tuple(
         Group(what, name, expected)
-        for what, codes, names in _groupings(records, today)
+        for what, codes, names in groupings(records, today)
         for name, expected in zip(
             names, _expected(codes, len(names), sides, likely, joined, alone), strict=True
         )
@@ -119,7 +119,7 @@ def _expected(
         )
 
 
-def _groupings(records: pa.Table, today: date) -> Iterator[tuple[str, Ints, list[str]]]:
+def groupings(records: pa.Table, today: date) -> Iterator[tuple[str, Ints, list[str]]]:
     """What records are told apart by: its name, the group of each record, the groups' names."""
     if "sex" in records.column_names:
         yield _coded("Sex", [_sex(value) for value in records["sex"].to_pylist()], ["Female", "Male"])
