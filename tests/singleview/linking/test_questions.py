@@ -7,10 +7,12 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shiremoot.matching import Decisions
 from shiremoot.matching.clusters import BY_DECISION
 from shiremoot.singleview.linking.questions import SURE, Kind, Question, questions
 
 RECORDS = [f"{dataset}:{number}" for dataset in ("care", "crime") for number in range(4)]
+JOINED = (Kind.JOINED, Kind.MERGED)
 chances = st.floats(0.5, 0.9999)
 pairs_of_records = st.tuples(st.sampled_from(RECORDS), st.sampled_from(RECORDS)).filter(
     lambda pair: pair[0] < pair[1]
@@ -67,7 +69,7 @@ def person(people: list[set[str]], record: str) -> set[str]:
 @given(runs())
 def test_each_two_people_are_asked_about_once_by_their_likeliest_pair(made):
     of_run, people, found = made
-    asked = [each for each in questions(of_run) if each.kind is Kind.NOT_JOINED]
+    asked = [each for each in questions(of_run, {}) if each.kind is Kind.NOT_JOINED]
     best: dict[frozenset[frozenset[str]], float] = {}
     for (left, right), chance in found.items():
         sides = frozenset({frozenset(person(people, left)), frozenset(person(people, right))})
@@ -84,7 +86,9 @@ def test_each_two_people_are_asked_about_once_by_their_likeliest_pair(made):
 @given(runs())
 def test_a_link_is_asked_about_where_it_is_doubtful_and_all_that_holds_two_parts_together(made):
     of_run, people, found = made
-    asked = {(each.record_l, each.record_r): each for each in questions(of_run) if each.kind is Kind.JOINED}
+    asked = {
+        (each.record_l, each.record_r): each for each in questions(of_run, {}) if each.kind is Kind.JOINED
+    }
     for pair, each in asked.items():
         together = person(people, pair[0])
         assert pair[1] in together
@@ -112,7 +116,7 @@ def _connected(one: str, other: str, pairs: list[tuple[str, str]]) -> bool:
 
 @given(runs())
 def test_the_most_worth_comes_first(made):
-    found = [each.worth for each in questions(made[0])]
+    found = [each.worth for each in questions(made[0], {})]
     assert found == sorted(found, reverse=True)
 
 
@@ -120,7 +124,7 @@ def test_a_fact_against_a_merge_is_said_and_a_decision_is_not_asked_about_again(
     people = [{"care:0"}, {"care:1", "crime:1"}, {"crime:2"}]
     chances = {("care:0", "care:1"): 0.97, ("care:0", "crime:1"): 0.999, ("care:1", "crime:2"): 0.98}
     of_run = run(people, chances, {("care:0", "care:1"): "NHS number", ("care:1", "crime:2"): BY_DECISION})
-    assert questions(of_run) == [
+    assert questions(of_run, {}) == [
         Question(
             Kind.REFUSED,
             "care:0",
@@ -136,5 +140,25 @@ def test_a_fact_against_a_merge_is_said_and_a_decision_is_not_asked_about_again(
 
 
 def test_where_nothing_is_doubtful_nothing_is_asked():
-    assert questions(run([{"care:0", "crime:0"}, {"care:1"}], {("care:0", "crime:0"): 0.9999})) == []
-    assert questions(run([], {})) == []
+    assert questions(run([{"care:0", "crime:0"}, {"care:1"}], {("care:0", "crime:0"): 0.9999}), {}) == []
+    assert questions(run([], {}), {}) == []
+
+
+@given(runs(), st.dictionaries(st.sampled_from(RECORDS), st.sampled_from(["p", "q", "r"])))
+def test_whoever_was_two_people_until_the_run_is_asked_about(made, before):
+    of_run, people, found = made
+    asked = [each for each in questions(of_run, before) if each.kind is Kind.MERGED]
+    for each in asked:
+        together = person(people, each.record_l)
+        assert len({before[record] for record in together if record in before}) > 1
+        assert each.worth >= (1 - each.probability) * each.changes
+    for records in people:
+        were = {before[record] for record in records if record in before}
+        links = [pair for pair in found if set(pair) <= records]
+        reached = {one for pair in links for one in pair if before.get(pair[0]) and before.get(pair[1])}
+        apart = [pair for pair in links if set(pair) <= reached and before[pair[0]] != before[pair[1]]]
+        if len(were) > 1 and apart:
+            assert any(each.record_l in records for each in questions(of_run, before))
+    assert not [
+        each for each in questions(of_run, before, Decisions(together=[*found])) if each.kind in JOINED
+    ]

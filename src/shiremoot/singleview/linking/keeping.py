@@ -157,5 +157,11 @@ def write_history(folder: Path, carried: Carried, before: Path | None, *, run_id
     pq.write_table(pa.concat_tables(parts), folder / HISTORY, compression="zstd")
 
 
+def read_run(run: Path) -> dict[str, Any]:
+    """What the run said of itself."""
+    found: dict[str, Any] = json.loads((run / RUN).read_text(encoding="utf-8"))
+    return found
+
+
 def write_run(folder: Path, facts: dict[str, Any]) -> None:
     (folder / RUN).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")

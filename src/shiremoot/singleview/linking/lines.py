@@ -80,8 +80,9 @@ def told(question: Asked) -> Told:
     chance = f"{_percent(found.probability)} likely the same person, by the model"
     records = f"{found.records} records in {datasets}"
     match found.kind:
-        case Kind.JOINED:
-            return Told("Joined, but not surely", f"“Not the same” parts one person with {records}", chance)
+        case Kind.JOINED | Kind.MERGED:
+            done = "Joined, but not surely" if found.kind is Kind.JOINED else "Two people until this run"
+            return Told(done, f"“Not the same” parts one person with {records}", chance)
         case Kind.REFUSED:
             effect = f"“The same” joins two people with {records}"
             return Told(f"Not joined: {_against(found.reason)}", effect, chance)

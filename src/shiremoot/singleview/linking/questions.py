@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from shiremoot.matching import Linked
+from shiremoot.matching import Decisions, Linked
 from shiremoot.matching.clusters import BY_DECISION
+from shiremoot.matching.decisions import NONE
 
 from .placing import clusters_of_pairs
 
@@ -25,6 +26,8 @@ SURE = 0.99
 """Links less likely than this are asked about."""
 MOST = 5_000
 _AGAINST_A_FACT = 0.5  # a weight that says yes, and a fact that says no
+_LEAST_OF_A_MERGE = 0.02
+"""A merge is taken to be wrong as often as this at least: much was known of either of the two."""
 
 
 Labels = npt.NDArray[np.int64]
@@ -36,6 +39,8 @@ class Kind(StrEnum):
     NOT_JOINED = "not joined"
     REFUSED = "refused"
     JOINED = "joined"
+    MERGED = "merged"
+    """Joined, and until this run two people."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +69,15 @@ class _Pair(NamedTuple):
     reason: str = ""
 
 
-def questions(linked: Linked) -> list[Question]:
-    """The questions of a run, the most worth first; `MOST` of them at most, one for each two people."""
+def questions(linked: Linked, before: Mapping[str, str], decided: Decisions = NONE) -> list[Question]:
+    """The questions of a run, the most worth first; `MOST` of them at most, one for each two people.
+
+    `before`: record → person, in the run before. What was `decided` is not asked again.
+    """
     cluster_of = linked.clusters["cluster"].to_numpy()
     left, right = clusters_of_pairs(linked).T
     doubtful = np.unique(left[(left == right) & (linked.pairs["probability"].to_numpy() < SURE)])
+    doubtful = np.union1d(doubtful, _merged(linked, before))
     apart, within = left != right, (left == right) & np.isin(left, doubtful)
     asked = np.unique(np.concatenate([left[apart], right[apart], doubtful]))
     members = _members(linked.clusters.filter(np.isin(cluster_of, asked)))
@@ -76,9 +85,23 @@ def questions(linked: Linked) -> list[Question]:
     joined = defaultdict(list)
     for pair, cluster in zip(_pairs(linked, within), left[within].tolist(), strict=True):
         joined[cluster].append(pair)
+    together = defaultdict(list)
+    for one, other in decided.together:
+        together[one].append(other)
     for cluster, pairs in joined.items():
-        found += _of_one(pairs, members[cluster])
+        found += _of_one(pairs, members[cluster], before, together)
     return sorted(found, key=lambda each: (-each.worth, each.record_l, each.record_r))[:MOST]
+
+
+def _merged(linked: Linked, before: Mapping[str, str]) -> Labels:
+    """The clusters in which several people of the run before are one now."""
+    numbers: dict[str, int] = {}
+    records = linked.clusters["record_id"].to_pylist()
+    people = np.array([numbers.setdefault(before.get(each, ""), len(numbers)) for each in records], np.int64)
+    known = np.array([each in before for each in records], bool)
+    both = np.unique(np.stack([linked.clusters["cluster"].to_numpy(), people], axis=1)[known], axis=0)
+    clusters, counts = np.unique(both[:, 0], return_counts=True)
+    return clusters[counts > 1]
 
 
 def _members(clusters: pa.Table) -> dict[int, list[str]]:
@@ -121,16 +144,29 @@ def _rank(pair: _Pair) -> tuple[bool, float]:
     return bool(pair.reason), pair.probability
 
 
-def _of_one(joined: list[_Pair], members: list[str]) -> Iterator[Question]:
-    """The links of one person that nothing surer makes up for: without them it would be two."""
+def _of_one(
+    joined: list[_Pair], members: list[str], before: Mapping[str, str], together: Mapping[str, list[str]]
+) -> Iterator[Question]:
+    """The links of one person that nothing surer makes up for: without them it would be two.
+
+    Those that are doubtful, and those that made one of two people.
+    """
     part_of = {record: record for record in members}
+    for record in members:
+        for other in together.get(record, ()):
+            if other in part_of:
+                part_of[_first(part_of, other)] = _first(part_of, record)
     for pair in sorted(joined, key=lambda each: (-each.probability, each[:2])):
         left, right = _first(part_of, pair.record_l), _first(part_of, pair.record_r)
         if left == right:
             continue
-        if pair.probability < SURE:
-            sides = [[each for each in members if _first(part_of, each) == side] for side in (left, right)]
-            yield _question(Kind.JOINED, pair, 1 - pair.probability, *sides)
+        sides = [[each for each in members if _first(part_of, each) == side] for side in (left, right)]
+        of_left, of_right = ({before[each] for each in side if each in before} for side in sides)
+        wrong = 1 - pair.probability
+        if of_left and of_right and of_left.isdisjoint(of_right):
+            yield _question(Kind.MERGED, pair, max(wrong, _LEAST_OF_A_MERGE), *sides)
+        elif pair.probability < SURE:
+            yield _question(Kind.JOINED, pair, wrong, *sides)
         part_of[right] = left
 
 

@@ -72,16 +72,15 @@ def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None
     started = time.monotonic()
     with alone(home.links, "linking run"):
         before = pointer.current(home.links)
-        records = records_of(snapshots)
-        linked = matching.link(
-            records, decided=judging.decided(), single=_single(snapshots), progress=progress
-        )
-        carried = _carried(linked, before)
+        records, decided = records_of(snapshots), judging.decided()
+        linked = matching.link(records, decided=decided, single=_single(snapshots), progress=progress)
+        people = keeping.read_identities(before)
+        carried = _carried(linked, people, before)
         run_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         with pointer.whole_folder(home.links, run_id) as folder:
             keeping.write_identities(folder, carried)
             keeping.write_linked(folder, linked)
-            asked = questions(linked)
+            asked = questions(linked, people, decided)
             keeping.write_questions(folder, asked)
             drawn = sample(linked, np.random.default_rng())
             keeping.write_quality(folder, quality(linked, records, asked, day_of(at)), drawn)
@@ -100,12 +99,12 @@ def _single(snapshots: Sequence[Snapshot]) -> list[str]:
     return [each.dataset for each in snapshots if each.contract.one_record_a_person]
 
 
-def _carried(linked: matching.Linked, before: Path | None) -> Carried:
+def _carried(linked: matching.Linked, people: dict[str, str], before: Path | None) -> Carried:
     ids, labels = linked.clusters["record_id"].to_pylist(), linked.clusters["cluster"].to_pylist()
     clusters = dict(zip(ids, labels, strict=True))
     return carry_over(
         clusters,
-        keeping.read_identities(before),
+        people,
         _new_person_id,
         keeping.read_former(before),
         keeping.read_born(before),

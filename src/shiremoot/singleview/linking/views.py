@@ -139,6 +139,7 @@ def quality(request: MemberRequest) -> HttpResponse:
     kept = keeping.read_quality(settings.HOME.links / run)
     context = {
         "report": kept and kept["report"],
+        "run": keeping.read_run(settings.HOME.links / run),
         "picture": kept and sizes_drawn(kept["report"]["sizes"]),
         "labelled": labelling.accuracy(settings.HOME),
         "to_label": len(labelling.waiting(settings.HOME, by=by, at=at)),
