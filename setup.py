@@ -19,7 +19,7 @@ setup(
                 extra_compile_args=_OPTIONS,
                 extra_link_args=["-fopenmp"],
             )
-            for name in ("strings", "records", "pairs", "groups", "merging")
+            for name in ("strings", "records", "pairs", "groups", "lookup", "merging")
         ],
         build_dir="build",
     )

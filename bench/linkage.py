@@ -28,7 +28,7 @@ from tests.matching import splink_peer
 import linkage_peer
 import linkage_sets
 from linkage_peer import SURE, Found
-from shiremoot.matching import b_cubed, cluster_accuracy, engine, link, pairs
+from shiremoot.matching import b_cubed, cluster_accuracy, found, link, pairs, run
 from shiremoot.matching.blocking import blocked
 from shiremoot.matching.clusters import Settled
 from shiremoot.matching.columns import Column
@@ -157,7 +157,7 @@ def _by_usual_model(people: int, folder: Path) -> Result:
         compiled = Compiled(linkage_sets.usual_model(), columns)
         blocks = blocked(compiled, compiled.model.rules)
         model = replace(learn(compiled, blocks), classes=None)
-        scored = engine._score(compiled, blocks.rules, compiled.weights(model), model)
+        scored = run.score(compiled, blocks, compiled.weights(model), model)
         compared.append(scored.compared)
         return _joined(records, columns, model, scored)
 
@@ -165,14 +165,15 @@ def _by_usual_model(people: int, folder: Path) -> Result:
     return {**result, "compared": compared[0]}
 
 
-def _joined(records: pa.Table, columns: dict[str, Column], model: Model, scored: engine._Scored) -> Found:
+def _joined(records: pa.Table, columns: dict[str, Column], model: Model, scored: run.Scored) -> Found:
     """What `link` does with scored pairs."""
     nothing = np.empty((0, 2), np.int32)
     settled = Settled(nothing, nothing, np.full(records.num_rows, -1, np.int32))
-    labels = engine._people(scored, engine._bits(SURE), columns, model, settled).labels
+    sure = scored.match >= run.bits(SURE)
+    labels = run.join(scored.rows[sure], scored.match[sure], columns, model, settled).labels
     ids = records["record_id"].combine_chunks()
     return Found(
-        engine._pairs(ids, scored.rows, probability=engine._shares(scored.match)),
+        found.named(ids, scored.rows, probability=run.shares(scored.match)),
         pa.table({"record_id": ids, "cluster": labels}),
     )
 
@@ -242,7 +243,7 @@ def _perfect(people: int, folder: Path) -> Result:
     with np.errstate(divide="ignore"):
         bits = np.minimum(np.log2(chance / (1 - chance)), 100)
     order = np.lexsort((rows[:, 1], rows[:, 0]))
-    scored = engine._Scored(rows[order], bits[order], np.full(len(bits), -np.inf), len(rows))
+    scored = run.Scored(rows[order], bits[order], np.full(len(bits), -np.inf), len(rows))
     return {"accuracy": _accuracy(_joined(records, columns, model, scored), truth)}
 
 

@@ -1,12 +1,16 @@
 """Which records are about the same human being: a table in, tables out."""
 
+from .advancing import Advanced, advance
 from .decisions import Decisions
-from .engine import Counts, Linked, link
+from .engine import link
+from .found import Counts, Linked
+from .leaving import build
 from .measures import Accuracy, b_cubed, cluster_accuracy, pair_accuracy
 from .model import Model
 from .model_file import read_model, write_model
+from .standing import Base
 
 __all__ = [
-    "Accuracy", "Counts", "Decisions", "Linked", "Model", "b_cubed", "cluster_accuracy", "link",
-    "pair_accuracy", "read_model", "write_model",
+    "Accuracy", "Advanced", "Base", "Counts", "Decisions", "Linked", "Model", "advance", "b_cubed", "build",
+    "cluster_accuracy", "link", "pair_accuracy", "read_model", "write_model",
 ]  # fmt: skip

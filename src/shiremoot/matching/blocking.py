@@ -26,6 +26,9 @@ MOST_PAIRS, MOST_PAIRS_OF_A_RECORD = 1_000_000, 4
 """What one rule may bring: so many pairs, or so many for each record, whichever is more."""
 
 
+_NO_LIMIT = 1 << 62
+
+
 @dataclass(frozen=True)
 class Capped:
     """The largest blocks of a rule, which were not compared: all of its pairs would have been too many."""
@@ -135,12 +138,17 @@ def _renumbered(keys: list[Keys]) -> tuple[int, list[Keys]]:
 
 
 def _affordable(rule: Rule, counts: Counts, records: int) -> tuple[npt.NDArray[np.bool_], Capped | None]:
-    """Which blocks to compare: the smallest, until the pairs are used up; of equal ones all or none."""
+    """Which blocks to compare."""
+    limit = dearest(*np.unique(counts, return_counts=True), records)
+    left_out = counts[counts >= limit]
+    kept = (counts > 0) & (counts < limit)
+    return kept, Capped(rule, len(left_out), int(left_out.sum())) if len(left_out) else None
+
+
+def dearest(pairs: Counts, blocks: Counts, records: int) -> int:
+    """Of how many pairs a block is too large for a rule among so many records: the smallest are compared,
+    until the pairs are used up; of equal ones all or none. `blocks`: how many of each number of `pairs`.
+    """
     most = max(MOST_PAIRS, MOST_PAIRS_OF_A_RECORD * records)
-    rising = np.sort(counts)
-    fitting = np.searchsorted(np.cumsum(rising), most, side="right")
-    if fitting == len(counts):
-        return counts > 0, None
-    kept = (counts > 0) & (counts < rising[fitting])
-    left_out = counts[counts >= rising[fitting]]
-    return kept, Capped(rule, len(left_out), int(left_out.sum()))
+    fitting = np.searchsorted(np.cumsum(pairs * blocks), most, side="right")
+    return int(pairs[fitting]) if fitting < len(pairs) else _NO_LIMIT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from .columns import Column, letters
 from .merging import Apart, Barrier, Known, Single, merge
 from .model import Model
+from .prepare import turned
 
 _SURE, _SURE_ALONE = 0.95, 0.99
 """How surely a conflict speaks for two people: to be heard, and to be heard against the pair that has it."""
@@ -27,19 +28,19 @@ Rows = npt.NDArray[np.int32]
 class Fact:
     """What a person has one of: its column, its name, how many slips two of one person may lie apart.
 
-    `turned`: the column that has the other way round to write it.
+    `turned`: the other way round to write a value, where there is one.
     """
 
     column: str
     name: str
     slips: int
-    turned: str | None = None
+    turned: Callable[[str], str | None] | None = None
 
 
 FACTS = (
     Fact("nhs_number", "NHS number", 1),
     Fact("upn", "UPN", 1),
-    Fact("born", "date of birth", 2, "born_turned"),
+    Fact("born", "date of birth", 2, turned),
 )
 
 
@@ -122,6 +123,13 @@ def trusts(model: Model) -> Trusts:
     return found
 
 
+def rows_and_reasons(refused: list[Refused]) -> tuple[Rows, list[str]]:
+    """By rising rows."""
+    rising = sorted(refused)
+    rows = np.array([(one.left, one.right) for one in rising], np.int32).reshape(-1, 2)
+    return rows, [one.reason for one in rising]
+
+
 def cluster(pairs: Rows, columns: Mapping[str, Column], trusted: Trusts, settled: Settled) -> Clustered:
     """Merge along `pairs` (row numbers, the best first) where nothing stands against it.
 
@@ -161,10 +169,8 @@ def _known(fact: Fact, columns: Mapping[str, Column], trusted: Trust) -> Known:
     column = columns[fact.column]
     text, starts = letters(column.values)
     turned = np.full(len(column.values), -1, np.int32)
-    if fact.turned is not None and fact.turned in columns:
-        place = {value: at for at, value in enumerate(column.values.to_pylist())}
-        other = columns[fact.turned]
-        both = (column.codes >= 0) & (other.codes >= 0)
-        places = np.array([place.get(value, -1) for value in other.values.to_pylist()], np.int32)
-        turned[column.codes[both]] = places[other.codes[both]]
+    if fact.turned is not None:
+        values = column.values.to_pylist()
+        place = {value: at for at, value in enumerate(values)}
+        turned[:] = [place.get(fact.turned(value), -1) for value in values]
     return Known(column.codes, text, starts, turned, fact.slips, trusted.tolerated, trusted.alone)

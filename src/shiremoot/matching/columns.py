@@ -31,8 +31,8 @@ class Column:
         return cls(_codes(coded.indices), coded.dictionary)
 
     @classmethod
-    def missing(cls, size: int) -> Column:
-        return cls(np.full(size, -1, np.int32), pa.array([], pa.string()))
+    def missing(cls, size: int, kind: pa.DataType | None = None) -> Column:
+        return cls(np.full(size, -1, np.int32), pa.array([], kind or pa.string()))
 
     @property
     def empty(self) -> bool:

@@ -17,14 +17,17 @@ from .columns import Column, letters, sharing
 from .conditions import All, Check, Condition, Some, Value, checks
 from .frequencies import Frequencies
 from .model import Comparison, Level, Model
-from .prepare import PREPARED
-from .records import OPERATIONS, Records, Weights
+from .prepare import LISTS, PREPARED
+from .records import ENTRY, OPERATIONS, Records, Weights
+from .records import entries as entries_of
 
 _LEAST = 1e-300  # a probability of 0, as Splink has it
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 Step = tuple[int, int, int, int, int, float, int, int]
+Worths = tuple[Floats, Floats, Codes, Codes, Floats, Floats, Floats, Floats]
 
 
 class Compiled:
@@ -34,29 +37,19 @@ class Compiled:
         """Raises UserError where the model compares what our vocabulary does not have."""
         self.model = model
         check_columns(model)
-        self.names = sorted(model.columns()) or [PREPARED[0]]  # a model may have nothing to compare
+        self.names = names_of(model)
         size = len(next(iter(columns.values())).codes)
         self.columns = _with_shared_values(
-            model, {name: columns.get(name) or Column.missing(size) for name in self.names}
+            model, {name: columns.get(name) or _missing(name, size) for name in self.names}
         )
-        self.sizes = [len(comparison.levels) for comparison in model.comparisons]
-        self.first = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int32)
+        self.sizes = sizes_of(model)
+        self.first = first_levels(model)
         self.strides = np.cumprod([1, *self.sizes]).astype(np.int64)
-        at = {name: place for place, name in enumerate(self.names)}
         ordered = [self.columns[name] for name in self.names]
         self.codes = np.ascontiguousarray(np.stack([column.codes for column in ordered], axis=1))
-        text, starts, bases = _letters(ordered, [name in _read(model) for name in self.names])
-        lists, list_starts, list_bases = _lists(ordered)
+        text, entries, bases = _letters(ordered, [name in _read(model) for name in self.names])
         self.records = Records(
-            self.codes,
-            text,
-            starts,
-            bases,
-            lists,
-            list_starts,
-            list_bases,
-            [_ladder(comparison, at) for comparison in model.comparisons],
-            self.sizes,
+            self.codes, text, entries, bases, *_lists(ordered), ladders(model, self.names), self.sizes
         )
 
     def levels(self, patterns: Ints) -> Ints:
@@ -66,40 +59,65 @@ class Compiled:
 
     def weights(self, model: Model) -> Weights:
         """What a learned model of the same comparisons and levels says, in bits."""
-        bits, prior = _bits(model)
-        column, common, scale, floor = self._rarity(model)
-        chance = model.classes.by_chance if model.classes else ((False, True),) * len(self.sizes)
-        applies = np.repeat(np.array(chance, float).reshape(-1, len(prior)), self.sizes, axis=0)
-        return Weights(bits, prior, self.first, column, common, scale, floor, applies, *self._rarities(model))
+        bases = np.zeros(len(self.names), np.int64)
+        parts = [np.zeros(0)]
+        for name in sorted(model.rarities()):
+            bases[self.names.index(name)] = sum(map(len, parts))
+            parts.append(_shares(model, name, self.columns[name]))
+        return Weights(*worths(model, self.names), np.concatenate(parts), bases)
 
     def frequencies(self) -> dict[str, Frequencies]:
         """Of the columns whose rare values count for more."""
         return {name: Frequencies.of(self.columns[name]) for name in sorted(self.model.rarities())}
 
-    def _rarity(self, model: Model) -> tuple[npt.NDArray[np.int32], Floats, Floats, Floats]:
-        """For each level the column whose rare values count for more (-1: none), and how they do."""
-        columns, rows = [], []
-        for comparison in model.comparisons:
-            for level in comparison.levels:
-                rarity = level.rarity
-                columns.append(self.names.index(rarity.column) if rarity else -1)
-                common = _log2(_common(comparison, level)) if rarity else 0.0
-                rows.append((common, rarity.weight if rarity else 0.0, _log2(rarity.least if rarity else 0)))
-        common_bits, scale, floor = np.array(rows).reshape(-1, 3).T.copy()
-        return np.array(columns, np.int32), common_bits, scale, floor
 
-    def _rarities(self, model: Model) -> tuple[Floats, Ints]:
-        """The share of each value among the known ones of its column, in bits; where each column begins."""
-        bases = np.zeros(len(self.names), np.int64)
-        parts = [np.zeros(0)]
-        for name in sorted(model.rarities()):
-            bases[self.names.index(name)] = sum(map(len, parts))
-            column = self.columns[name]
-            kept = model.frequencies[name] if model.frequencies is not None else None
-            counts = kept.of_each(column.values) if kept else column.counts()
-            known = kept.known if kept else counts.sum()
-            parts.append(np.log2(np.maximum(counts, 1) / max(known, 1)))
-        return np.concatenate(parts), bases
+def _missing(name: str, size: int) -> Column:
+    return Column.missing(size, pa.list_(pa.string()) if name in LISTS else None)
+
+
+def names_of(model: Model) -> list[str]:
+    """The columns of the table of numbers; a model that has nothing to compare has one too."""
+    return sorted(model.columns()) or [PREPARED[0]]
+
+
+def sizes_of(model: Model) -> list[int]:
+    """How many levels each comparison has."""
+    return [len(comparison.levels) for comparison in model.comparisons]
+
+
+def first_levels(model: Model) -> npt.NDArray[np.int32]:
+    """The first level of each comparison, counted through all of them."""
+    return np.concatenate([[0], np.cumsum(sizes_of(model))]).astype(np.int32)
+
+
+def worths(model: Model, names: Sequence[str]) -> Worths:
+    """What the inner loop needs to weigh levels, but for how rare each value is: see `Weights`."""
+    bits, prior = _bits(model)
+    chance = model.classes.by_chance if model.classes else ((False, True),) * len(model.comparisons)
+    applies = np.repeat(np.array(chance, float).reshape(-1, len(prior)), sizes_of(model), axis=0)
+    return bits, prior, first_levels(model), *_rarity(model, names), applies
+
+
+def _shares(model: Model, name: str, column: Column) -> Floats:
+    """The share of each of a column's values among the records that have one, in bits."""
+    if model.frequencies is not None:
+        return model.frequencies[name].shares(column.values)
+    counts = column.counts()
+    shares: Floats = np.log2(np.maximum(counts, 1) / max(counts.sum(), 1))
+    return shares
+
+
+def _rarity(model: Model, names: Sequence[str]) -> tuple[npt.NDArray[np.int32], Floats, Floats, Floats]:
+    """For each level the column whose rare values count for more (-1: none), and how they do."""
+    columns, rows = [], []
+    for comparison in model.comparisons:
+        for level in comparison.levels:
+            rarity = level.rarity
+            columns.append(names.index(rarity.column) if rarity else -1)
+            common = _log2(_common(comparison, level)) if rarity else 0.0
+            rows.append((common, rarity.weight if rarity else 0.0, _log2(rarity.least if rarity else 0)))
+    common_bits, scale, floor = np.array(rows).reshape(-1, 3).T.copy()
+    return np.array(columns, np.int32), common_bits, scale, floor
 
 
 def check_columns(model: Model) -> None:
@@ -150,22 +168,25 @@ def _read(model: Model) -> set[str]:
     return {value.column for one in read if one.name not in whole for value in (one.a, one.b) if value}
 
 
-def _letters(columns: Sequence[Column], read: Sequence[bool]) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
-    """All values' code points in one row, where each value begins, and where each column's values begin."""
-    texts, bases, starts = [np.zeros(1, np.uint32)], [], [np.zeros(1, np.int64)]
+def _letters(
+    columns: Sequence[Column], read: Sequence[bool]
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.void], Ints]:
+    """All values' code points in one row, the values as entries of it, and where each column's begin."""
+    texts, bases, entries = [np.zeros(1, np.uint32)], [], [np.zeros(1, ENTRY)]
     done: dict[int, int] = {}
-    entries = 0
+    used, start = 1, 1
     for column, wanted in zip(columns, read, strict=True):
         known = done.get(id(column.values))
-        bases.append(entries if known is None else known)
+        bases.append(used if known is None else known)
         if known is not None or not wanted:
             continue
-        done[id(column.values)] = entries
+        done[id(column.values)] = used
         text, begins = letters(column.values)
         texts.append(text[: begins[-1]])
-        starts.append(starts[-1][-1:] + begins[1:])
-        entries += len(column.values)
-    return np.concatenate(texts), np.concatenate(starts) + 1, np.array(bases, np.int64)
+        entries.append(entries_of(text, begins, start=start))
+        used += len(column.values)
+        start += int(begins[-1])
+    return np.concatenate(texts), np.concatenate(entries), np.array(bases, np.int64)
 
 
 def _lists(columns: Sequence[Column]) -> tuple[npt.NDArray[np.int32], Ints, Ints]:
@@ -184,6 +205,12 @@ def _lists(columns: Sequence[Column]) -> tuple[npt.NDArray[np.int32], Ints, Ints
         starts.append(starts[-1][-1:] + np.cumsum(lengths))
         entries += len(lengths)
     return np.concatenate(members), np.concatenate(starts), np.array(bases, np.int64)
+
+
+def ladders(model: Model, names: Sequence[str]) -> list[list[Step]]:
+    """Each comparison as the steps that settle its level: see `Records`."""
+    at = {name: place for place, name in enumerate(names)}
+    return [_ladder(comparison, at) for comparison in model.comparisons]
 
 
 def _ladder(comparison: Comparison, at: Mapping[str, int]) -> list[Step]:

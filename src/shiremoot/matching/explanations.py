@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from . import pairs
-from .compiled import Compiled
 from .model import Model
-from .records import Weights
+from .records import Records, Weights
 
 PRIOR = "prior"
 """The name of what a pair weighs before anything is compared."""
 
+Rows = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Asked = Sequence[tuple[str, str]]
@@ -25,12 +24,16 @@ Asked = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the weights of a linkage rest on: the records by `ids` (rising), as its model sees them."""
+    """What the weights of a linkage rest on: the records as its model sees them.
 
-    ids: pa.Array
-    compiled: Compiled
+    `rows_of` gives the row of each record id, -1 where there is none; `ids` names every row.
+    """
+
+    records: Records
     weights: Weights
     model: Model
+    rows_of: Callable[[pa.Array], Ints]
+    ids: pa.Array | pa.ChunkedArray
 
     def explained(self, asked: Asked) -> pa.Table:
         """A row for the prior and for each comparison, in the model's order, of each pair of record ids.
@@ -71,19 +74,19 @@ class Evidence:
         shares = parts / parts.sum(axis=1, keepdims=True)
         return pa.table({**self._named(rows), **dict(zip(names, shares.T, strict=True))})
 
-    def _named(self, rows: npt.NDArray[np.int32]) -> dict[str, pa.Array]:
+    def _named(self, rows: Rows) -> dict[str, pa.Array]:
         return {
             name: self.ids.take(pa.array(rows[:, at])) for at, name in enumerate(("record_l", "record_r"))
         }
 
-    def _terms(self, asked: Asked) -> tuple[npt.NDArray[np.int32], Ints, Floats]:
-        sides = [pa.array([pair[at] for pair in asked], self.ids.type) for at in (0, 1)]
-        places = [pc.index_in(side, self.ids) for side in sides]
-        for side, found in zip(sides, places, strict=True):
-            if found.null_count:
-                raise KeyError(side.filter(found.is_null())[0].as_py())
-        rows = np.sort(np.stack([found.to_numpy() for found in places], axis=1), axis=1)
-        return rows, *pairs.terms(self.compiled.records, self.weights, np.ascontiguousarray(rows))
+    def _terms(self, asked: Asked) -> tuple[Rows, Ints, Floats]:
+        in_order = [sorted(pair, key=str.encode) for pair in asked]
+        sides = [pa.array([pair[at] for pair in in_order], pa.string()) for at in (0, 1)]
+        rows = np.stack([self.rows_of(side) for side in sides], axis=1).astype(np.int32)
+        for side, found in zip(sides, rows.T, strict=True):
+            if (found < 0).any():
+                raise KeyError(side[int(found.argmin())].as_py())
+        return rows, *pairs.terms(self.records, self.weights, rows)
 
 
 def _log_odds(totals: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 from .columns import Column
 
 Counts = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,11 +34,16 @@ class Frequencies:
         common = counts > 1
         return cls(int(counts.sum()), column.values.filter(pa.array(common)), counts[common])
 
-    def of_each(self, values: pa.Array) -> Counts:
-        """How many records had each of these values; of values that are not known, one."""
+    def shares(self, values: pa.Array) -> Shares:
+        """How large a share of the known ones had each of these values, in bits."""
         places = pc.index_in(values, self.values).fill_null(-1).to_numpy(zero_copy_only=False)
-        counts: Counts = np.append(self.counts, 1)[places]
-        return counts
+        shares: Shares = np.log2(np.append(self.counts, 1)[places] / max(self.known, 1))
+        return shares
+
+    @property
+    def rarest(self) -> float:
+        """The same for a value that is not known."""
+        return -math.log2(max(self.known, 1))
 
     def as_dict(self) -> dict[str, int]:
         return dict(sorted(zip(self.values.to_pylist(), self.counts.tolist(), strict=True)))

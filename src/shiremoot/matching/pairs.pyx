@@ -6,7 +6,7 @@ every core that OpenMP is given; results do not depend on how many.
 """
 
 from cython.parallel cimport parallel, prange, threadid
-from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 from openmp cimport omp_get_max_threads
@@ -210,12 +210,17 @@ cdef _run(Records records, Rules rules, Weights weights, uint64_t limit, double 
                     )
         return _gathered(work, threads)
     finally:
-        for thread in range(threads):
-            _end(&work[thread].tally)
-            free(work[thread].kept.rows)
-            free(work[thread].kept.weights)
-            free(work[thread].kept.patterns)
-        free(work)
+        _finish(work, threads)
+
+
+cdef void _finish(Work* work, int threads) noexcept:
+    cdef int thread
+    for thread in range(threads):
+        _end(&work[thread].tally)
+        free(work[thread].kept.rows)
+        free(work[thread].kept.weights)
+        free(work[thread].kept.patterns)
+    free(work)
 
 
 cdef _gathered(Work* work, int threads):
@@ -279,6 +284,90 @@ def score(Records records not None, Rules rules not None, Weights weights not No
     return seen, *pairs
 
 
+cdef class Probes:
+    """Where the records of a batch look for others: probe p of the batch's record b at the rows
+    `orders[p][starts[b, p]:ends[b, p]]`.
+
+    A record's `rank` says which of two is the left one; of a probe whose side is 1 only records that the batch's own
+    is left of count, of one whose side is 2 only those that it is right of. `state[row]`: 0 is passed over, 2 is in
+    the batch itself, so that its pair with another such is looked at from the left one alone.
+    """
+
+    cdef const int64_t[::1] batch, ranks
+    cdef const int64_t[:, ::1] starts, ends
+    cdef const uint8_t[::1] state
+    cdef list orders
+    cdef const int32_t* each[256]
+    cdef int side[256]
+    cdef int probes
+
+    def __cinit__(self, batch, ranks, state, orders, sides, starts, ends):
+        cdef const int32_t[::1] order
+        cdef int probe
+        if len(orders) > 256:
+            raise ValueError("at most 256 probes")
+        self.batch, self.ranks, self.state, self.orders = batch, ranks, state, orders
+        self.starts, self.ends, self.probes = starts, ends, len(orders)
+        for probe in range(self.probes):
+            order = orders[probe]
+            self.each[probe], self.side[probe] = &order[0], sides[probe]
+
+
+cdef void _look(
+    Records records, Probes probes, Weights weights, int64_t at, int32_t* stamps, double least, double second_least,
+    Work* work,
+) noexcept nogil:
+    """All pairs of one record of the batch, each once: `stamps[row]` says with whom a row was compared last."""
+    cdef int64_t i = probes.batch[at], other, j
+    cdef int probe
+    cdef bint left
+    for probe in range(probes.probes):
+        for other in range(probes.starts[at, probe], probes.ends[at, probe]):
+            j = probes.each[probe][other]
+            if other + AHEAD < probes.ends[at, probe]:
+                soon(records.codes + <int64_t>probes.each[probe][other + AHEAD] * records.width)
+                soon(records.codes + <int64_t>probes.each[probe][other + AHEAD] * records.width + 16)
+            if stamps[j] == at + 1 or j == i or probes.state[j] == 0:
+                continue
+            left = probes.ranks[i] < probes.ranks[j]
+            if probes.side[probe] == 2 and left:
+                continue
+            if (probes.side[probe] == 1 or probes.state[j] == 2) and not left:
+                continue
+            stamps[j] = <int32_t>at + 1
+            if left:
+                _visit(records, weights, i, j, least, second_least, work)
+            else:
+                _visit(records, weights, j, i, least, second_least, work)
+
+
+def score_probed(
+    Records records not None, Probes probes not None, Weights weights not None, double least, double second_least
+):
+    """Like `score`, for the pairs of a batch of records with those that its probes find."""
+    cdef int threads = omp_get_max_threads(), thread
+    cdef int64_t at, count = probes.batch.shape[0], rows = probes.state.shape[0]
+    cdef Work* work = <Work*>calloc(threads, sizeof(Work))
+    cdef int32_t* stamps = <int32_t*>calloc(rows * threads, sizeof(int32_t))
+    if work == NULL or stamps == NULL:
+        free(work)
+        free(stamps)
+        raise MemoryError
+    for thread in range(threads):
+        _start(&work[thread].tally, 2)
+    try:
+        with nogil, parallel(num_threads=_worth(count, threads)):
+            for at in prange(count, schedule="dynamic", chunksize=64):
+                _look(
+                    records, probes, weights, at, stamps + rows * threadid(), least, second_least, &work[threadid()]
+                )
+        seen, _, found = _gathered(work, threads)
+        return seen, *found
+    finally:
+        _finish(work, threads)
+        free(stamps)
+
+
 def tally_cross(Records records not None, const int64_t[::1] rows):
     """Patterns of every pair among these rows (in rising order), and how often each occurs."""
     cdef int threads = omp_get_max_threads(), thread
@@ -294,9 +383,7 @@ def tally_cross(Records records not None, const int64_t[::1] rows):
                 _cross(records, rows, at, count, &work[threadid()])
         return _gathered(work, threads)[1]
     finally:
-        for thread in range(threads):
-            _end(&work[thread].tally)
-        free(work)
+        _finish(work, threads)
 
 
 cdef void _cross(Records records, const int64_t[::1] rows, int64_t at, int64_t count, Work* work) noexcept nogil:

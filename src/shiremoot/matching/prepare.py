@@ -29,6 +29,9 @@ PREPARED = (
 )  # fmt: skip
 """What a model may compare."""
 
+LISTS = ("first_kin",)
+"""Those of them that have several values for a record."""
+
 
 def prepare(records: pa.Table) -> dict[str, Column]:
     """The comparable columns, a value for each record. Those that are missing throughout are left out."""
@@ -52,7 +55,7 @@ def prepare(records: pa.Table) -> dict[str, Column]:
         "last_sound": last.each(_heard),
         "previous_last": given["previous_last_name"].each(fold),
         "born": born,
-        "born_turned": born.each(_turned),
+        "born_turned": born.each(turned),
         "born_year": _slice(born, 0, 4),
         "sex": given["sex"].each(lambda value: value[:1].upper()),
         "nhs_number": given["nhs_number"].changed(_nhs_numbers),
@@ -113,7 +116,7 @@ def _kin(first: Column, known_as: Column) -> Column:
     return Column(codes, pa.array(found, pa.list_(pa.string())))
 
 
-def _turned(born: str) -> str | None:
+def turned(born: str) -> str | None:
     """Day and month exchanged, where that is a date too."""
     turned = born[:4] + born[6:8] + born[4:6]
     try:

@@ -1,7 +1,11 @@
 cimport cython
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 
-from .strings cimport Text
+
+cdef struct Entry:  # a text of a dictionary
+    int64_t start  # its place among all letters
+    uint64_t kinds  # of letters: see strings.kinds_of
+    int32_t length
 
 
 cdef struct Step:
@@ -17,7 +21,8 @@ cdef class Records:
     cdef object held  # the arrays that the pointers lead into
     cdef const int32_t* codes
     cdef const int64_t* bases
-    cdef Text* texts
+    cdef const uint32_t* letters
+    cdef const Entry* entries
     cdef const int32_t* lists
     cdef const int64_t* list_starts
     cdef const int64_t* list_bases

@@ -8,14 +8,19 @@ _Codes = npt.NDArray[np.int32]
 _Floats = npt.NDArray[np.float64]
 _Step = tuple[int, int, int, int, int, float, int, int]
 
+_Entries = npt.NDArray[np.void]
+
 OPERATIONS: tuple[str, ...]
+ENTRY: np.dtype[np.void]
+
+def entries(letters: npt.NDArray[np.uint32], starts: _Ints, *, start: int = 0) -> _Entries: ...
 
 class Records:
     def __init__(
         self,
         codes: _Codes,
         letters: npt.NDArray[np.uint32],
-        starts: _Ints,
+        entries: _Entries,
         bases: _Ints,
         lists: _Codes,
         list_starts: _Ints,

@@ -6,6 +6,8 @@ from libc.math cimport exp2, log2
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 
+import numpy as np
+
 from .strings cimport (
     Text, damerau_at_most, ends_with, jaro_at_least, kinds_of, levenshtein_at_most, starts_with
 )
@@ -20,40 +22,49 @@ OPERATIONS = (
 """The names of the tests that a step can make, in the order of their numbers."""
 
 
+ENTRY = np.dtype([("start", np.int64), ("kinds", np.uint64), ("length", np.int32)], align=True)
+
+
+def entries(const uint32_t[::1] letters, const int64_t[::1] starts, *, int64_t start=0):
+    """The texts `letters[starts[at]:starts[at + 1]]` as entries of a dictionary, their letters beginning at `start`."""
+    found = np.empty(starts.shape[0] - 1, ENTRY)
+    cdef Entry[::1] each = found
+    cdef int64_t at
+    for at in range(each.shape[0]):
+        each[at].start = start + starts[at]
+        each[at].length = <int32_t>(starts[at + 1] - starts[at])
+        each[at].kinds = kinds_of(&letters[0] + starts[at], each[at].length)
+    return found
+
+
 @cython.final
 cdef class Records:
     """Records as numbers, and the steps that compare two of them.
 
     `codes[record, column]` is the number of a value in its column's dictionary, -1 where missing. Columns that are
-    compared with each other share a dictionary. Dictionaries lie one after the other: value v of column c is entry
-    `bases[c] + v`, its letters `letters[starts[entry]:starts[entry + 1]]`; `lists` hold numbers in the same way for
-    columns of several values (`list_bases` is -1 for the others).
+    compared with each other share a dictionary. Dictionaries lie one after the other: value v of column c is
+    `entries[bases[c] + v]`, which says where in `letters` it stands. Of columns of several values it is those of
+    `lists[list_starts[at]:list_starts[at + 1]]` with `at = list_bases[c] + v` (`list_bases` is -1 for the others).
     """
 
     def __cinit__(
-        self, const int32_t[:, ::1] codes, const uint32_t[::1] letters, const int64_t[::1] starts,
+        self, const int32_t[:, ::1] codes, const uint32_t[::1] letters, const Entry[::1] entries,
         const int64_t[::1] bases, const int32_t[::1] lists, const int64_t[::1] list_starts,
         const int64_t[::1] list_bases, steps, sizes,
     ):
         """`steps`: a list of steps for each comparison, as (test, right_a, a, right_b, b, bound, yes, no)."""
         cdef int at = 0, comparison
-        cdef int64_t entry, stride = 1
-        cdef Text* text
+        cdef int64_t stride = 1
         if len(steps) > 64:
             raise ValueError("at most 64 comparisons")
-        self.held = (codes, letters, bases, lists, list_starts, list_bases)
+        self.held = (codes, letters, entries, bases, lists, list_starts, list_bases)
         self.codes, self.bases, self.list_bases = &codes[0, 0], &bases[0], &list_bases[0]
         self.lists, self.list_starts = &lists[0], &list_starts[0]
         self.width, self.comparisons = <int>codes.shape[1], len(steps)
-        self.texts = <Text*>calloc(starts.shape[0], sizeof(Text))
+        self.letters, self.entries = &letters[0], &entries[0]
         self.steps = <Step*>calloc(sum(map(len, steps)) + 1, sizeof(Step))
-        if self.texts == NULL or self.steps == NULL:
+        if self.steps == NULL:
             raise MemoryError
-        for entry in range(starts.shape[0] - 1):
-            text = &self.texts[entry]
-            text.letters = &letters[0] + starts[entry]
-            text.length = <int>(starts[entry + 1] - starts[entry])
-            text.kinds = kinds_of(text.letters, text.length)
         for comparison, ladder in enumerate(steps):
             self.first_step[comparison] = at
             self.stride[comparison] = stride
@@ -70,7 +81,6 @@ cdef class Records:
 
     def __dealloc__(self):
         free(self.steps)
-        free(self.texts)
 
     cdef int64_t pattern(self, int64_t i, int64_t j, int* levels) noexcept nogil:
         """The level of each comparison, and all of them as one integer."""
@@ -103,12 +113,18 @@ cdef inline bint _sharing(Records records, int column, int32_t one, int32_t othe
     return False
 
 
+cdef inline Text _text(Records records, int column, int32_t value) noexcept nogil:
+    cdef const Entry* entry = &records.entries[records.bases[column] + value]
+    cdef Text text
+    text.letters, text.length, text.kinds = records.letters + entry.start, entry.length, entry.kinds
+    return text
+
+
 cdef inline bint _holds(Records records, const Step* step, const int32_t* left, const int32_t* right) noexcept nogil:
     """Whether a test holds; one about a missing value never does."""
     cdef int32_t a = right[step.a] if step.right_a else left[step.a]
     cdef int32_t b
-    cdef const Text* one
-    cdef const Text* other
+    cdef Text one, other
     if step.test == MISSING:
         return a < 0
     b = right[step.b] if step.right_b else left[step.b]
@@ -120,23 +136,23 @@ cdef inline bint _holds(Records records, const Step* step, const int32_t* left, 
         return a == b
     if step.test == SHARING:
         return a == b or _sharing(records, step.a, a, b)
-    one = &records.texts[records.bases[step.a] + a]
+    one = _text(records, step.a, a)
     if step.test == LONGER:
         return one.length >= step.bound
     if step.test == SHORTER:
         return one.length <= step.bound
-    other = &records.texts[records.bases[step.b] + b]
+    other = _text(records, step.b, b)
     if step.test == JARO_WINKLER:
-        return jaro_at_least(one, other, step.bound, True)
+        return jaro_at_least(&one, &other, step.bound, True)
     if step.test == JARO:
-        return jaro_at_least(one, other, step.bound, False)
+        return jaro_at_least(&one, &other, step.bound, False)
     if step.test == LEVENSHTEIN:
-        return levenshtein_at_most(one, other, <int>step.bound)
+        return levenshtein_at_most(&one, &other, <int>step.bound)
     if step.test == DAMERAU:
-        return damerau_at_most(one, other, <int>step.bound)
+        return damerau_at_most(&one, &other, <int>step.bound)
     if step.test == STARTS:
-        return starts_with(one, other)
-    return ends_with(one, other)
+        return starts_with(&one, &other)
+    return ends_with(&one, &other)
 
 
 @cython.final
