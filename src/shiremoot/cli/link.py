@@ -24,7 +24,8 @@ from shiremoot.singleview.linking import keeping, verbs
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Parquet of dataset, key, person or of record_id, cluster: prints how good the linkage is.",
 )
-def link(truth: Path | None) -> None:
+@click.option("--anew", is_flag=True, help="Learn a model, instead of adding what came to the last run.")
+def link(truth: Path | None, anew: bool) -> None:
     """Link the people of all loads in use."""
     prepare_control_store()
     known = read_truth(truth) if truth else None
@@ -34,6 +35,7 @@ def link(truth: Path | None) -> None:
             Home.default(),
             by=operator(),
             at=datetime.now(UTC),
+            anew=anew,
             progress=lambda step: status.update(f"{step}…"),
         )
     _print(run)
@@ -43,6 +45,8 @@ def link(truth: Path | None) -> None:
 
 def _print(run: verbs.LinkRun) -> None:
     click.echo(f"{run}, linked in {run.seconds:.1f} s.")
+    if run.came is not None:
+        click.echo(f"  {run.came:,} records came, changed or went, and were added to the last run")
     click.echo(f"  {run.accepted:,} of {run.pairs:,} likely pairs accepted")
     click.echo(f"  {run.refused:,} merges refused because the records conflict")
     changes = f"{run.new:,} new, {run.merged:,} merged, {run.split:,} split, {run.gone:,} gone"

@@ -26,6 +26,12 @@ def current_snapshots(home: Home) -> list[Snapshot]:
     ]
 
 
+def kept_snapshot(home: Home, dataset: str, load_id: str) -> Snapshot | None:
+    """A load that was in use once; None where it is not kept any more."""
+    folder = home.snapshots / dataset / load_id
+    return Snapshot(dataset, load_id, folder, _contract(folder)) if folder.is_dir() else None
+
+
 def _contract(folder: Path) -> Contract:
     file = folder / "contract.odcs.yaml"
     return parse_contract(file.read_text(encoding="utf-8"), file.name)

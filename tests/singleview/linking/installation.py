@@ -30,5 +30,7 @@ def loaded_home(folder: Path) -> tuple[Home, Summary]:
     return home, county
 
 
-def run_link(home: Home, *, hours: int = 1, progress: Callable[[str], None] | None = None) -> LinkRun:
-    return link(home, by=OPERATOR, at=AT + timedelta(hours=hours), progress=progress)
+def run_link(
+    home: Home, *, hours: int = 1, anew: bool = False, progress: Callable[[str], None] | None = None
+) -> LinkRun:
+    return link(home, by=OPERATOR, at=AT + timedelta(hours=hours), anew=anew, progress=progress)

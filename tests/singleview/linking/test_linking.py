@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,10 +14,12 @@ from shiremoot.cli.link import accuracies, read_truth
 from shiremoot.errors import UserError
 from shiremoot.home import Home
 from shiremoot.matching.clusters import FACTS
+from shiremoot.singleview.intake.verbs import load
 from shiremoot.singleview.linking import keeping
 from shiremoot.singleview.linking.records import records_of
 from shiremoot.singleview.snapshots import current_snapshots
-from tests.singleview.linking.installation import DATASETS, loaded_home, run_link
+from tests.permitted import OPERATOR
+from tests.singleview.linking.installation import AT, DATASETS, loaded_home, run_link
 
 pytestmark = pytest.mark.django_db
 
@@ -56,16 +59,43 @@ def test_a_county_is_linked_and_identifiers_last(tmp_path: Path) -> None:
     assert set(history["run"].to_pylist()) == {first.run_id}
 
 
-def test_a_run_that_breaks_off_leaves_the_last_one_in_use(tmp_path: Path) -> None:
+def test_what_came_is_added_to_the_last_run_and_learning_anew_is_asked_for(tmp_path: Path) -> None:
+    home, county = loaded_home(tmp_path)
+    first = run_link(home)
+    assert first.came is None
+    before = keeping.read_identities(first.folder)
+    file = next((county.folder / "schools").glob("SCH_Pupils*"))
+    head, *rows = file.read_text(encoding="utf-8-sig").splitlines()
+    file.write_text("\n".join([head, *rows[5:]]) + "\n", encoding="utf-8")
+    files = sorted((county.folder / "schools").iterdir())
+    load(home, dataset="schools", files=files, by=OPERATOR, at=AT + timedelta(hours=1))
+
+    second = run_link(home, hours=2)
+    assert second.came == first.records - second.records == 5
+    after = keeping.read_identities(second.folder)
+    assert after.items() <= before.items()
+    assert keeping.read_quality(second.folder)["report"]["expected"]["records"] == second.records
+    assert keeping.read_model(second.folder) == keeping.read_model(first.folder)
+
+    third = run_link(home, hours=3, anew=True)
+    assert third.came is None
+    assert keeping.read_identities(third.folder).keys() == after.keys()
+    fourth = run_link(home, hours=4)
+    assert fourth.came == 0
+    assert keeping.read_identities(fourth.folder) == keeping.read_identities(third.folder)
+
+
+@pytest.mark.parametrize("step", ["adding what came", "clustering"])
+def test_a_run_that_breaks_off_leaves_the_last_one_in_use(tmp_path: Path, step: str) -> None:
     home, _ = loaded_home(tmp_path)
     first = run_link(home)
 
-    def break_off(step: str) -> None:
-        if step == "clustering":
+    def break_off(reached: str) -> None:
+        if reached == step:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_link(home, hours=3, progress=break_off)
+        run_link(home, hours=3, anew=step == "clustering", progress=break_off)
     assert pointer.current(home.links) == first.folder
     assert run_link(home, hours=4).people == first.people
 

@@ -1,6 +1,7 @@
 """The files of a linking run: identities, pairs, history, and what the run was made of."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -130,6 +131,11 @@ def read_sample(run: Path) -> list[dict[str, Any]]:
 
 def write_model(folder: Path, model: Model) -> None:
     (folder / MODEL).write_text(matching.write_model(model), encoding="utf-8")
+
+
+def copy_model(before: Path, folder: Path) -> None:
+    """The model of the run before is this one's too."""
+    shutil.copyfile(before / MODEL, folder / MODEL)
 
 
 @lru_cache(maxsize=2)

@@ -26,12 +26,14 @@ from .labelled import sample
 from .quality import quality
 from .questions import questions
 from .records import records_of
+from .standing import Standing, link_standing, since
 
 
 @dataclass(frozen=True)
 class LinkRun:
     """What a run did. Of the likely `pairs` so many were `accepted`; `refused` merges would have joined
     conflicting records. `new`, `merged`, `split`, `gone` and `restored` count persons since the run before.
+    `came`: records that came, changed or went since, and were added to it; None where all were linked anew.
     `not_followed` decisions that records are of one person gave way to others that hold them apart.
     `left_out` says, for each dataset that no linking agreement in force covers, why it was not linked;
     `too_large` which groups of records were not compared with each other.
@@ -51,6 +53,7 @@ class LinkRun:
     gone: int
     restored: int
     seconds: float
+    came: int | None
     not_followed: int
     left_out: dict[str, str]
     too_large: list[str]
@@ -59,11 +62,20 @@ class LinkRun:
         return f"{self.people:,} people from {self.records:,} records of {len(self.loads)} datasets"
 
 
-def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None] | None = None) -> LinkRun:
+def link(
+    home: Home,
+    *,
+    by: Viewer,
+    at: datetime,
+    anew: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> LinkRun:
     """Link the loads in use into people and switch to the result; `at` is now.
 
-    `progress` is told each step. Datasets without a linking agreement in force are left out. Raises UserError
-    when nothing is loaded, when nothing may be linked, or when another run is going on.
+    What came since the run before is added to it under its model, with the same result as linking all of it;
+    `anew` learns a model instead. `progress` is told each step. Datasets without a linking agreement in force
+    are left out. Raises UserError when nothing is loaded, when nothing may be linked, or when another run is
+    going on.
     """
     loaded = current_snapshots(home)
     if not loaded:
@@ -73,23 +85,41 @@ def link(home: Home, *, by: Viewer, at: datetime, progress: Callable[[str], None
     with alone(home.links, "linking run"):
         before = pointer.current(home.links)
         records, decided = records_of(snapshots), judging.decided()
-        linked = matching.link(records, decided=decided, single=_single(snapshots), progress=progress)
+        came = None if anew else since(home, before, records, snapshots)
         people = keeping.read_identities(before)
-        carried = _carried(linked, people, before)
         run_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         with pointer.whole_folder(home.links, run_id) as folder:
+            standing = link_standing(
+                before, folder, records, came, decided=decided, single=_single(snapshots), progress=progress
+            )
+            linked = standing.linked
+            carried = _carried(linked, people, before)
             keeping.write_identities(folder, carried)
             keeping.write_linked(folder, linked)
             asked = questions(linked, people, decided)
             keeping.write_questions(folder, asked)
             drawn = sample(linked, np.random.default_rng())
             keeping.write_quality(folder, quality(linked, records, asked, day_of(at)), drawn)
-            keeping.write_model(folder, linked.model)
             keeping.write_history(folder, carried, before, run_id=run_id, at=at)
             run = _summary(
-                run_id, home.links / run_id, snapshots, linked, carried, left_out, time.monotonic() - started
+                run_id,
+                home.links / run_id,
+                snapshots,
+                standing,
+                carried,
+                left_out,
+                time.monotonic() - started,
             )
-            keeping.write_run(folder, {**asdict(run), "folder": run_id, "at": at.astimezone(UTC).isoformat()})
+            keeping.write_run(
+                folder,
+                {
+                    **asdict(run),
+                    "folder": run_id,
+                    "at": at.astimezone(UTC).isoformat(),
+                    "columns": records.column_names,
+                    "changed": standing.changed,
+                },
+            )
         pointer.switch(home.links, run_id)
     return run
 
@@ -120,12 +150,12 @@ def _summary(
     run_id: str,
     folder: Path,
     snapshots: Sequence[Snapshot],
-    linked: matching.Linked,
+    standing: Standing,
     carried: Carried,
     left_out: dict[str, str],
     seconds: float,
 ) -> LinkRun:
-    events = Counter(event.event for event in carried.events)
+    events, linked = Counter(event.event for event in carried.events), standing.linked
     return LinkRun(
         run_id=run_id,
         folder=folder,
@@ -141,6 +171,7 @@ def _summary(
         gone=events["gone"],
         restored=events["restored"],
         seconds=round(seconds, 3),
+        came=standing.came,
         not_followed=linked.contradictions.num_rows,
         left_out=left_out,
         too_large=[str(capped) for capped in linked.capped],
