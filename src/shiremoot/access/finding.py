@@ -1,6 +1,8 @@
 """Finding a person. A search is a disclosure: decided, recorded, then matched on granted fields alone."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -11,13 +13,14 @@ from shiremoot.access.held import SHORT_WHILE, Gone, forget_ended, holder, mine,
 from shiremoot.access.models import Candidate, Search
 from shiremoot.access.published import in_use
 from shiremoot.access.reading import Block, field_ids, matchable, per_person, read, served
-from shiremoot.access.recording import Wish, decide_and_record, note_served
+from shiremoot.access.recording import Recorded, Wish, decide_and_record, note_served
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.people.query import Query, parse_query
-from shiremoot.people.store import Hit
+from shiremoot.people.ranking import LIKELIHOODS, chances_of, words
+from shiremoot.people.store import Hit, Publish
 
 MOST_SHOWN = 20
 PEOPLE_ONLY = ("person",)
@@ -81,12 +84,47 @@ def results(home: Home, search_id: UUID, *, by: Viewer, at: datetime) -> Results
     note_served(recorded, served(blocks), also=tell)
     by_person = per_person(blocks)
     names = name_candidates(by_person, held=search, at=at)
-    people = [
-        Found(names[hit.person_id], hit, by_person[hit.person_id])
-        for hit in shown
-        if hit.person_id in by_person
-    ]
+    there = [hit for hit in shown if hit.person_id in by_person]
+    ranked_ = _ranked(publish, query, there, by_person, recorded, apart)
+    people = [Found(names[hit.person_id], hit, by_person[hit.person_id]) for hit in ranked_]
     return Results(search, query, recorded.number, people, more=len(hits) > MOST_SHOWN)
+
+
+def _ranked(
+    publish: Publish,
+    query: Query,
+    hits: list[Hit],
+    by_person: Mapping[str, list[Block]],
+    recorded: Recorded,
+    apart: Sequence[tuple[frozenset[str], frozenset[str]]],
+) -> list[Hit]:
+    """The same hits, the likelier first by the model that the records were linked by, on what each may be
+    matched on; those as likely stay in the order in which they agree with what was typed.
+    """
+    if publish.model is None:
+        return hits
+    general = matchable(publish, recorded.decision)
+    own = {person_id: fields for people, fields in apart for person_id in people}
+    said = {
+        hit.person_id: _said(publish, by_person[hit.person_id], own.get(hit.person_id, general))
+        for hit in hits
+    }
+    chances = chances_of(query, said, publish.model, publish.common(query, general, apart))
+    likely = [replace(hit, likelihood=words(chances.get(hit.person_id, 0.0))) for hit in hits]
+    return sorted(likely, key=lambda hit: LIKELIHOODS.index(hit.likelihood))
+
+
+def _said(publish: Publish, blocks: list[Block], fields: frozenset[str]) -> list[dict[str, str]]:
+    """What each row says in fields that may be matched on."""
+    matched: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for each in publish.catalogue:
+        if each.full_id in fields:
+            matched[each.dataset, each.table_name].add(each.meaning)
+    return [
+        {meaning: row.values[meaning] for meaning in matched[block.dataset, block.table] & row.values.keys()}
+        for block in blocks
+        for row in block.rows
+    ]
 
 
 def preview(home: Home, candidate: Candidate, *, by: Viewer, at: datetime) -> list[Block]:

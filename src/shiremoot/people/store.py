@@ -19,17 +19,19 @@ from shiremoot.contracts import parse_contract
 from shiremoot.decisions.predicate import Predicate
 from shiremoot.errors import UserError
 from shiremoot.home import Home
+from shiremoot.matching import Model, read_model
 from shiremoot.people import searching
 from shiremoot.people.catalogue import PublishedField, catalogue_of, serving_table
 from shiremoot.people.comparing import Apart, Comparing
 from shiremoot.people.counts import Counts
 from shiremoot.people.postings import Postings
 from shiremoot.people.query import Query
+from shiremoot.people.ranking import Common, tokens
 from shiremoot.people.searching import Hit
 
 __all__ = ["Hit", "Publish", "PublishedField", "Read", "current", "published"]
 
-STORE, MANIFEST, CONTRACTS = "people.sqlite", "manifest.json", "contracts"
+STORE, MANIFEST, CONTRACTS, MODEL = "people.sqlite", "manifest.json", "contracts", "model.json"
 _PUBLISH = "Publish once more: shiremoot publish"
 TableName = tuple[str, str]
 """Dataset and table."""
@@ -164,6 +166,28 @@ class Publish:
         found = searching.search(self._postings, query, comparing, limit)
         names = self._person_ids([person.person_no for person in found])
         return [Hit(names[person.person_no], person.likelihood, person.matches) for person in found]
+
+    def common(
+        self,
+        query: Query,
+        sources: Iterable[str],
+        apart: Iterable[tuple[Collection[str], frozenset[str]]] = (),
+    ) -> Common:
+        """How many people a search compares, and how many of them have what it asks for; as `search`."""
+        own = [Apart(self.numbers(person_ids), fields) for person_ids, fields in apart]
+        comparing = Comparing(self._people, frozenset(sources), own)
+        counts = {}
+        for token in tokens(query):
+            counts[token] = len(np.unique(self._postings.matched([token], comparing).persons))
+        return Common(comparing.people, counts)
+
+    @cached_property
+    def model(self) -> Model | None:
+        """The model that the records were linked by, without the values it was learned from; None of people
+        published before models were.
+        """
+        file = self.folder / MODEL
+        return read_model(file.read_text(encoding="utf-8")) if file.is_file() else None
 
     @cached_property
     def _postings(self) -> Postings:

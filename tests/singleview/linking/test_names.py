@@ -2,7 +2,7 @@
 
 import pytest
 
-from shiremoot.singleview.linking.records import split_name
+from shiremoot.people.records import split_name
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ import pyarrow as pa
 
 from shiremoot import matching
 from shiremoot.matching.explanations import PRIOR
-
-from .records import record_of
+from shiremoot.people.records import record_of
 
 _WIDTH, _LEFT, _ROW, _TOP = 760, 210, 30, 26
 _CALLED = {
@@ -76,7 +75,7 @@ class Evidence:
 
 def evidence(left: tuple[str, Said], right: tuple[str, Said], model: matching.Model) -> Evidence:
     """Weigh two records (id, what is said) by a model, on what may be shown of them and nothing else."""
-    records = [record_of(*left), record_of(*right)]
+    records = [{"record_id": record_id} | record_of(said) for record_id, said in (left, right)]
     names = sorted({name for record in records for name in record})
     table = pa.table({name: _column(name, [record.get(name) for record in records]) for name in names})
     pair = [(left[0], right[0])]

@@ -4,13 +4,15 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from shiremoot.access import numbers
 from shiremoot.dates import day_of
+from shiremoot.matching import read_model, write_model
 from shiremoot.people.catalogue import PublishedField
-from shiremoot.people.store import CONTRACTS, MANIFEST, STORE
+from shiremoot.people.store import CONTRACTS, MANIFEST, MODEL, STORE
 
 from . import analysis, indexing, serving, working
 from .inputs import Inputs
@@ -61,6 +63,10 @@ def _write_manifest(
 ) -> None:
     """Copy what the parts rest on, and list every part with its hash; from then on they may only be read."""
     shutil.copyfile(inputs.link_run / "history.parquet", folder / "history.parquet")
+    model = inputs.link_run / MODEL
+    if model.is_file():
+        of_the_run = read_model(model.read_text(encoding="utf-8"))
+        (folder / MODEL).write_text(write_model(replace(of_the_run, frequencies=None)), encoding="utf-8")
     (folder / CONTRACTS).mkdir()
     for snapshot in inputs.snapshots:
         name = f"{snapshot.dataset}.odcs.yaml"
