@@ -1,4 +1,4 @@
-"""How fast and how well records are linked, beside Splink 5: python bench/linkage.py --people 507000
+"""How fast and how well records are linked, beside others: python bench/linkage.py --people 507000
 
 Each engine runs in a process of its own, one after the other in the same run, from reading the records to
 clusters, training included; imports are not counted. Splink is given columns that are prepared already, which
@@ -25,21 +25,24 @@ import pyarrow.dataset  # which reading Parquet imports when it is first done
 import pyarrow.parquet as pq
 from tests.matching import splink_peer
 
+import linkage_days
 import linkage_peer
 import linkage_sets
 from linkage_peer import SURE, Found
-from shiremoot.matching import b_cubed, cluster_accuracy, found, link, pairs, run
+from shiremoot.matching import b_cubed, cluster_accuracy, link, pairs, run
 from shiremoot.matching.blocking import blocked
 from shiremoot.matching.clusters import Settled
 from shiremoot.matching.columns import Column
 from shiremoot.matching.compiled import Compiled
 from shiremoot.matching.defaults import model_for
+from shiremoot.matching.found import named
 from shiremoot.matching.model import Model
 from shiremoot.matching.prepare import COLUMNS, prepare
 from shiremoot.matching.training import learn
 
 Result = dict[str, Any]
 _NO_LIMIT = float("inf")
+_FEW = 20_000  # people, whose records GoldenMatch can do beside others
 
 
 @click.command()
@@ -67,13 +70,35 @@ def main(people: int, folder: Path, part: str | None) -> None:
     print(
         f"  weights of {same['pairs']:,} pairs by one model: apart by {same['apart']:.1e} at most, limit 1e-4"
     )
+    _print_days(people, folder)
+    for whose in ("ours", "GoldenMatch"):
+        _print(f"{whose}, county of {_FEW:,}", _run(f"few {whose}", _FEW, folder))
     for name, there in (("historical", linkage_sets.HISTORICAL), ("febrl", linkage_sets.FEBRL[0])):
         if not there.is_file():
             print(f"{name}: not beside the repository")
             continue
         print(f"{name}:")
-        for whose in ("ours", "Splink"):
+        for whose in ("ours", "Splink", "GoldenMatch"):
             _print(whose, _run(f"{name} {whose}", people, folder))
+
+
+def _print_days(people: int, folder: Path) -> None:
+    _run("base", people, folder)
+    for whose in ("ours", "Splink"):
+        day = _run(f"day {whose}", people, folder)
+        gave = (
+            f"{day['affected']:,} people's records" if "affected" in day else f"{day['edges']:,} edges alone"
+        )
+        print(
+            f"  a day of {linkage_days.DAY:,} records more, {whose:<12}{day['seconds']:7.2f} s, "
+            f"{day['cpu']:7.2f} CPU s; {gave}",
+            flush=True,
+        )
+    for name, (median, most, nearly_all) in _run("search", people, folder).items():
+        print(
+            f"  one sought by {name:<20}p50 {median:.2f} ms, p95 {most:.2f} ms, p99 {nearly_all:.2f} ms",
+            flush=True,
+        )
 
 
 def _run(part: str, people: int, folder: Path) -> Result:
@@ -173,7 +198,7 @@ def _joined(records: pa.Table, columns: dict[str, Column], model: Model, scored:
     labels = run.join(scored.rows[sure], scored.match[sure], columns, model, settled).labels
     ids = records["record_id"].combine_chunks()
     return Found(
-        found.named(ids, scored.rows, probability=run.shares(scored.match)),
+        named(ids, scored.rows, probability=run.shares(scored.match)),
         pa.table({"record_id": ids, "cluster": labels}),
     )
 
@@ -265,14 +290,33 @@ def _ours(records: pa.Table, truth: linkage_sets.Truth) -> Result:
     return _measured(work, truth)
 
 
+def _golden(records: pa.Table, truth: linkage_sets.Truth) -> Result:
+    import linkage_golden  # it takes seconds to import, and no other part needs it
+
+    return _measured(lambda: linkage_golden.found(records), truth)
+
+
+def _few(people: int, folder: Path, by: Callable[[pa.Table, linkage_sets.Truth], Result]) -> Result:
+    records = pq.read_table(linkage_sets.county(people, folder))
+    return by(records, linkage_sets.county_truth(people, folder))
+
+
 _PARTS: dict[str, Callable[[int, Path], Result]] = {
     "ours, usual model": _by_usual_model,
     "Splink, usual model": _by_splink,
     "ours, own model": _by_own_model,
     "perfect": _perfect,
     "parity": _parity,
+    "base": lambda people, folder: linkage_days.base(_records(people, folder), folder / "base"),
+    "day ours": lambda people, folder: linkage_days.ours(_records(people, folder), folder / "base"),
+    "day Splink": lambda people, folder: linkage_days.splink(_records(people, folder)),
+    "search": lambda people, folder: linkage_days.search(_records(people, folder), folder / "base"),
+    "few ours": lambda people, folder: _few(people, folder, _ours),
+    "few GoldenMatch": lambda people, folder: _few(people, folder, _golden),
     "historical ours": lambda _, __: _ours(*linkage_sets.historical()),
     "historical Splink": lambda _, __: _measured(linkage_peer.historical, linkage_sets.historical()[1]),
+    "historical GoldenMatch": lambda _, __: _golden(*linkage_sets.historical()),
+    "febrl GoldenMatch": lambda _, __: _golden(*linkage_sets.febrl()),
     "febrl ours": lambda _, __: _ours(*linkage_sets.febrl()),
     "febrl Splink": lambda _, __: _measured(linkage_peer.febrl, linkage_sets.febrl()[1]),
 }

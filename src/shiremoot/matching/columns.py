@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 
 Codes = npt.NDArray[np.int32]
 
+_NOWHERE = pa.scalar(-1, pa.int32())
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -40,6 +42,8 @@ class Column:
 
     def changed(self, change: Callable[[pa.Array], pa.Array]) -> Column:
         """Another column made of this one's distinct values; a null counts as missing."""
+        if self.empty:
+            return self
         new = change(self.values)
         if new.equals(self.values):
             return self
@@ -80,7 +84,7 @@ def letters(values: pa.Array) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.in
 
 
 def _codes(indices: pa.Array) -> Codes:
-    codes = indices.fill_null(-1) if indices.null_count else indices
+    codes = indices.fill_null(_NOWHERE) if indices.null_count else indices
     return np.asarray(codes.to_numpy(zero_copy_only=False), np.int32)
 
 

@@ -5,7 +5,7 @@ bits.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 import numpy.typing as npt
@@ -207,13 +207,16 @@ def _lists(columns: Sequence[Column]) -> tuple[npt.NDArray[np.int32], Ints, Ints
     return np.concatenate(members), np.concatenate(starts), np.array(bases, np.int64)
 
 
-def ladders(model: Model, names: Sequence[str]) -> list[list[Step]]:
-    """Each comparison as the steps that settle its level: see `Records`."""
+def ladders(model: Model, names: Sequence[str], readable: Set[str] = frozenset(PREPARED)) -> list[list[Step]]:
+    """Each comparison as the steps that settle its level: see `Records`.
+
+    What is not `readable` counts as missing, in both records.
+    """
     at = {name: place for place, name in enumerate(names)}
-    return [_ladder(comparison, at) for comparison in model.comparisons]
+    return [_ladder(comparison, at, readable) for comparison in model.comparisons]
 
 
-def _ladder(comparison: Comparison, at: Mapping[str, int]) -> list[Step]:
+def _ladder(comparison: Comparison, at: Mapping[str, int], readable: Set[str]) -> list[Step]:
     """The comparison as steps: each checks something and names the step to take next; ~level where it is
     settled.
     """
@@ -222,10 +225,14 @@ def _ladder(comparison: Comparison, at: Mapping[str, int]) -> list[Step]:
     def lay(condition: Condition, yes: int, no: int) -> int:
         """Append the steps of a condition, the last ones first; the place of its first."""
         match condition:
+            case Check(name, a, b) if not {value.column for value in (a, b) if value} <= readable:
+                return yes if name == "missing" else no
             case Check(name, a, b, bound):
                 steps.append(_step(name, a, b or a, bound, at, yes, no))
                 return len(steps) - 1
-            case Some((Check("missing", a), Check("missing", b))):
+            case Some((Check("missing", a), Check("missing", b))) if (
+                a.column in readable and b.column in readable
+            ):
                 steps.append(_step("either_missing", a, b, 0, at, yes, no))
                 return len(steps) - 1
             case Some(parts):
@@ -242,7 +249,14 @@ def _ladder(comparison: Comparison, at: Mapping[str, int]) -> list[Step]:
         condition = comparison.levels[level].condition
         assert condition is not None
         following = lay(condition, ~level, following)
-    # They were laid from the last one on: turned round, the first is where the ladder begins.
+    return _turned_round(steps, following, at[next(comparison.columns())])
+
+
+def _turned_round(steps: list[Step], first: int, column: int) -> list[Step]:
+    """Steps that were laid from the last one on, so that the ladder begins with the first of them."""
+    if first < 0 or first != len(steps) - 1:
+        # It was not laid last, for something is not readable: a step that leads there either way
+        steps.append((OPERATIONS.index("missing"), 0, column, 0, column, 0.0, first, first))
     last = len(steps) - 1
     return [
         (*step[:6], last - step[6] if step[6] >= 0 else step[6], last - step[7] if step[7] >= 0 else step[7])

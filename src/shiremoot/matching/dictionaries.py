@@ -27,6 +27,9 @@ Ints = npt.NDArray[np.int64]
 
 _BETWEEN = "\n"  # elements of a list that is kept as one text; no element has it, for names have only letters
 _LETTERS_OF_A_VALUE, _ELEMENTS_OF_A_LIST = 32, 8  # that there is room for, on the average
+_PASSING, _LETTERS_OF_PASSING, _LISTS_OF_PASSING = 2, 1 << 15, 1 << 10
+"""Room at the very end for values that pass: of each column, and for their letters and elements."""
+_LONGEST = 500  # of a value that passes; what is longer is cut
 _FILE = "dictionaries.json"
 
 
@@ -97,6 +100,39 @@ class Dictionaries:
             numbers[numbers < 0] = [self._families[name].came[text] for text in new]
         return np.append(numbers, np.int32(-1))[made.codes]
 
+    def passing(self, columns: Mapping[str, Column]) -> dict[str, Codes]:
+        """The numbers of prepared values of one or two records, for once: one that is not known gets a number
+        that the next call gives to another.
+        """
+        letter, member = len(self.letters) - _LETTERS_OF_PASSING, len(self.lists)
+        taken = dict.fromkeys(self._families, 0)
+        found = {}
+        for column, made in columns.items():
+            if made.empty:
+                found[column] = made.codes
+                continue
+            name = self.family_of[column]
+            family = self._families[name]
+            texts = pc.binary_join(made.values, _BETWEEN) if family.lists >= 0 else made.values
+            numbers = self._known(name, texts)
+            for at in np.flatnonzero(numbers < 0).tolist():
+                numbers[at] = family.size + family.room - 1 - taken[name]
+                taken[name] += 1
+                text, starts = letters(pa.array([texts[at].as_py()[:_LONGEST]]))
+                place = family.base + int(numbers[at])
+                self.entries[place : place + 1] = entries(text, starts, start=letter)
+                self.letters[letter : letter + len(text)] = text
+                letter += len(text)
+                if family.lists >= 0:
+                    known = np.sort(self._known(family.elements, made.values[at].values))
+                    known = known[known >= 0][:_LONGEST]
+                    place = family.lists + int(numbers[at])
+                    self.list_starts[place : place + 2] = member - len(known), member
+                    self.lists[member - len(known) : member] = known
+                    member -= len(known)
+            found[column] = np.append(numbers, np.int32(-1))[made.codes]
+        return found
+
     def column(self, name: str, codes: Codes) -> Column:
         """A column of these values, with a dictionary of its own."""
         used, own = np.unique(codes, return_inverse=True)
@@ -126,7 +162,10 @@ class Dictionaries:
         family = self._families[name]
         start = family.size + len(family.came)
         text, starts = letters(pa.array(texts, pa.string()))
-        if start + len(texts) > family.size + family.room or self._used + starts[-1] > len(self.letters):
+        room = family.room - _PASSING * len(family.columns)
+        if len(family.came) + len(texts) > room:
+            raise RoomUsed
+        if self._used + starts[-1] > len(self.letters) - _LETTERS_OF_PASSING:
             raise RoomUsed
         at = family.base + start
         self.entries[at : at + len(texts)] = entries(text, starts, start=self._used)
@@ -140,7 +179,7 @@ class Dictionaries:
         for at, text in enumerate(texts, family.lists + start):
             parts = pa.array(text.split(_BETWEEN), pa.string())
             numbers = np.sort(self.codes(family.elements, Column.of(parts)))
-            if self._used_lists + len(numbers) > len(self.lists):
+            if self._used_lists + len(numbers) > len(self.lists) - _LISTS_OF_PASSING:
                 raise RoomUsed
             self.lists[self._used_lists : self._used_lists + len(numbers)] = numbers
             self._used_lists += len(numbers)
@@ -191,7 +230,8 @@ class _Files:
     def add(self, name: str, columns: list[str], texts: pa.Array, each: int = 1) -> _Family:
         """A family of which a record brings a new value for each column, or so many for each."""
         text, starts = letters(texts)
-        family = _Family(columns, self._used, len(texts), self._room * len(columns) * each)
+        room = (self._room * each + _PASSING) * len(columns)
+        family = _Family(columns, self._used, len(texts), room)
         self._families[name] = family
         self._entries += [entries(text, starts, start=self._used_letters), np.zeros(family.room, ENTRY)]
         self._letters.append(text[: starts[-1]])
@@ -219,8 +259,13 @@ class _Files:
     def write(self, folder: Path) -> None:
         rooms = sum(family.room for family in self._families.values())
         write(folder / "entries.npy", np.concatenate(self._entries))
-        write(folder / "letters.npy", np.concatenate(self._letters), rooms * _LETTERS_OF_A_VALUE)
-        write(folder / "lists.npy", np.concatenate(self._lists), self._room * _ELEMENTS_OF_A_LIST)
+        write(
+            folder / "letters.npy",
+            np.concatenate(self._letters),
+            rooms * _LETTERS_OF_A_VALUE + _LETTERS_OF_PASSING,
+        )
+        room = self._room * _ELEMENTS_OF_A_LIST + _LISTS_OF_PASSING
+        write(folder / "lists.npy", np.concatenate(self._lists), room)
         write(folder / "list_starts.npy", np.concatenate(self._list_starts))
         for name, (found, order) in self._index.items():
             write(folder / f"hashes-{name}.npy", found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,14 @@ Rows = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Asked = Sequence[tuple[str, str]]
+
+
+class Said(NamedTuple):
+    """What one comparison says of a pair: which level it is on, and what that weighs (bits, signed)."""
+
+    comparison: str
+    level: str
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -44,20 +53,14 @@ class Evidence:
         that comparisons which say the same share what they say in the order of the model.
         """
         rows, levels, bits = self._terms(asked)
-        odds = _log_odds(np.cumsum(bits, axis=1))
-        gained = np.diff(odds, axis=1, prepend=0)
-        comparisons = self.model.comparisons
-        labels = [
-            [PRIOR] + [one.levels[at].label for one, at in zip(comparisons, pair, strict=True)]
-            for pair in levels.tolist()
-        ]
-        names = [PRIOR, *(one.name for one in comparisons)]
+        each = said(self.model, levels, bits)
+        parts = [part for pair in each for part in pair]
         return pa.table(
             {
-                **self._named(np.repeat(rows, len(names), axis=0)),
-                "comparison": pa.array(names * len(rows), pa.string()),
-                "level": pa.array([label for pair in labels for label in pair], pa.string()),
-                "weight": gained.ravel(),
+                **self._named(np.repeat(rows, 1 + len(self.model.comparisons), axis=0)),
+                "comparison": pa.array([part.comparison for part in parts], pa.string()),
+                "level": pa.array([part.level for part in parts], pa.string()),
+                "weight": pa.array([part.weight for part in parts], pa.float64()),
             }
         )
 
@@ -87,6 +90,17 @@ class Evidence:
             if (found < 0).any():
                 raise KeyError(side[int(found.argmin())].as_py())
         return rows, *pairs.terms(self.records, self.weights, rows)
+
+
+def said(model: Model, levels: Ints, bits: Floats) -> list[list[Said]]:
+    """What the prior and then each comparison say of each pair: see `Evidence.explained`."""
+    gained = np.diff(_log_odds(np.cumsum(bits, axis=1)), axis=1, prepend=0)
+    names = [PRIOR, *(one.name for one in model.comparisons)]
+    found = []
+    for pair, weights in zip(levels.tolist(), gained.tolist(), strict=True):
+        labels = [one.levels[at].label for one, at in zip(model.comparisons, pair, strict=True)]
+        found.append([Said(*part) for part in zip(names, [PRIOR, *labels], weights, strict=True)])
+    return found
 
 
 def _log_odds(totals: Floats) -> Floats:

@@ -24,7 +24,7 @@ from .mapped import room_for, write
 from .model import Model, Rule
 from .model_file import write_model
 from .run import Run, Scored, run
-from .standing import FREQUENCIES, IDS, LAYOUT, MODEL
+from .standing import FREQUENCIES, IDS, LAYOUT, MODEL, PASSING
 from .state import State, Told, write_state
 from .ways import Index, Sizes, Way, pairs_of, sides, ways_of
 
@@ -73,7 +73,7 @@ def leave(folder: Path, done: Run, threshold: float, decided: Decisions, single:
     _write_frequencies(main / FREQUENCIES, model.frequencies)
     (main / MODEL).write_text(write_model(replace(model, frequencies=None)), encoding="utf-8")
     rarities = _write_rarity(main / "rarity.npy", model, compiled.names, numbered, Dictionaries(main))
-    write(main / "codes.npy", compiled.codes, room, fill=-1)
+    write(main / "codes.npy", compiled.codes, room + PASSING, fill=-1)
     write(main / "sources.npy", people.source.codes, room, fill=-1)
     with pa.ipc.new_file(main / IDS, pa.schema({"record_id": pa.string()})) as file:
         file.write_batch(pa.record_batch({"record_id": people.ids}))

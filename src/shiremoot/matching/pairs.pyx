@@ -345,8 +345,9 @@ def score_probed(
     Records records not None, Probes probes not None, Weights weights not None, double least, double second_least
 ):
     """Like `score`, for the pairs of a batch of records with those that its probes find."""
-    cdef int threads = omp_get_max_threads(), thread
+    cdef int thread
     cdef int64_t at, count = probes.batch.shape[0], rows = probes.state.shape[0]
+    cdef int threads = _worth(count, omp_get_max_threads())
     cdef Work* work = <Work*>calloc(threads, sizeof(Work))
     cdef int32_t* stamps = <int32_t*>calloc(rows * threads, sizeof(int32_t))
     if work == NULL or stamps == NULL:
@@ -356,7 +357,7 @@ def score_probed(
     for thread in range(threads):
         _start(&work[thread].tally, 2)
     try:
-        with nogil, parallel(num_threads=_worth(count, threads)):
+        with nogil, parallel(num_threads=threads):
             for at in prange(count, schedule="dynamic", chunksize=64):
                 _look(
                     records, probes, weights, at, stamps + rows * threadid(), least, second_least, &work[threadid()]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -29,8 +27,27 @@ PREPARED = (
 )  # fmt: skip
 """What a model may compare."""
 
+# Made once: to make one takes longer than all else that is done to a record that is sought
+_EMPTY, _MISSING, _NO = pa.scalar(""), pa.scalar(None, pa.string()), pa.scalar(False)
+_SIX, _EIGHT, _TEN = (pa.scalar(length, pa.int32()) for length in (6, 8, 10))
+
 LISTS = ("first_kin",)
 """Those of them that have several values for a record."""
+
+_NAMES = {"first": "first_name", "middle": "middle_names", "last": "last_name"}
+_MADE_OF = {
+    "first_kin": ("first_name", "known_as"), "previous_last": ("previous_last_name",),
+    "born": ("date_of_birth",), "born_turned": ("date_of_birth",), "born_year": ("date_of_birth",),
+    "sector": ("postcode",), "outward": ("postcode",), "house": ("address_line",),
+    "birthplace": ("place_of_birth",),
+}  # fmt: skip
+
+
+def made_of(prepared: str) -> frozenset[str]:
+    """The columns of a record that a prepared one is made of."""
+    if prepared in _MADE_OF:
+        return frozenset(_MADE_OF[prepared])
+    return frozenset({_NAMES.get(prepared.split("_")[0], prepared)})
 
 
 def prepare(records: pa.Table) -> dict[str, Column]:
@@ -82,7 +99,7 @@ def _text(column: pa.ChunkedArray) -> Column:
 
 def _known(values: pa.Array) -> pa.Array:
     """Empty text is missing."""
-    return pc.if_else(pc.equal(values, ""), None, values)
+    return pc.if_else(pc.equal(values, _EMPTY), _MISSING, values)
 
 
 def _slice(column: Column, start: int, stop: int) -> Column:
@@ -129,7 +146,7 @@ def turned(born: str) -> str | None:
 def _plain(values: pa.Array) -> pa.Array:
     """Digits of every script as 0 to 9, letters in their usual width, all in capitals."""
     usual = pc.utf8_upper(pc.utf8_normalize(values, "NFKC"))
-    if pc.all(pc.string_is_ascii(usual)).as_py() is not False:
+    if not _beyond_ascii(usual):
         return usual
     return pa.array([_ascii_digits(value) for value in usual.to_pylist()], pa.string())
 
@@ -139,11 +156,25 @@ def _ascii_digits(value: str) -> str:
 
 
 def _without(pattern: str, values: pa.Array) -> pa.Array:
-    return _known(pc.replace_substring_regex(_plain(values), pattern, ""))
+    return _known(pc.replace_substring_regex(values, pattern, ""))
 
 
-_letters_and_digits: Callable[[pa.Array], pa.Array] = partial(_without, r"[^\pL\pN]+")
-_digits: Callable[[pa.Array], pa.Array] = partial(_without, "[^0-9]+")
+def _letters_and_digits(values: pa.Array) -> pa.Array:
+    plain = _plain(values)
+    return _without(_sign(plain), plain)
+
+
+def _digits(values: pa.Array) -> pa.Array:
+    return _without("[^0-9]+", _plain(values))
+
+
+def _sign(plain: pa.Array) -> str:
+    """What finds everything but letters and digits; of all scripts it takes longer than a search may."""
+    return r"[^\pL\pN]+" if _beyond_ascii(plain) else "[^A-Z0-9]+"
+
+
+def _beyond_ascii(values: pa.Array) -> bool:
+    return pc.all(pc.string_is_ascii(values)).as_py() is False
 
 
 def _nhs_numbers(values: pa.Array) -> pa.Array:
@@ -151,24 +182,24 @@ def _nhs_numbers(values: pa.Array) -> pa.Array:
     missing.
     """
     digits = _digits(values)
-    whole = pc.fill_null(pc.equal(pc.utf8_length(digits), 10), False)
+    whole = pc.fill_null(pc.equal(pc.utf8_length(digits), _TEN), _NO)
     figures = np.frombuffer("".join(digits.filter(whole).to_pylist()).encode(), np.uint8).reshape(-1, 10) - 48
     check = 11 - figures[:, :9].astype(np.int64) @ np.arange(10, 1, -1)
     right = np.zeros(len(values), bool)
     right[whole.to_numpy(zero_copy_only=False)] = check % 11 == figures[:, 9]
-    return pc.if_else(pa.array(right), digits, None)
+    return pc.if_else(pa.array(right), digits, _MISSING)
 
 
 def _dates(values: pa.Array) -> pa.Array:
     """Eight digits, year first, of a date that may be mistyped; anything else is no evidence."""
     digits = _digits(pc.utf8_slice_codeunits(values, 0, 10))
-    return pc.if_else(pc.equal(pc.utf8_length(digits), 8), digits, None)
+    return pc.if_else(pc.equal(pc.utf8_length(digits), _EIGHT), digits, _MISSING)
 
 
 def _phones(values: pa.Array) -> pa.Array:
     """Digits, with 0 for the country's own prefix; fewer than six are no number."""
     national = pc.replace_substring_regex(_digits(values), "^(0044|44)0?", "0")
-    return pc.if_else(pc.greater_equal(pc.utf8_length(national), 6), national, None)
+    return pc.if_else(pc.greater_equal(pc.utf8_length(national), _SIX), national, _MISSING)
 
 
 def _uprns(values: pa.Array) -> pa.Array:
@@ -178,5 +209,6 @@ def _uprns(values: pa.Array) -> pa.Array:
 
 def _houses(values: pa.Array) -> pa.Array:
     """The first two words of an address: "12 Mill Lane" and "12, Mill La." both give 12MILL."""
-    words = pc.utf8_trim_whitespace(pc.replace_substring_regex(_plain(values), r"[^\pL\pN]+", " "))
+    plain = _plain(values)
+    words = pc.utf8_trim_whitespace(pc.replace_substring_regex(plain, _sign(plain), " "))
     return _known(pc.replace_substring_regex(words, r"^(\S+)(?: (\S+))?.*$", r"\1\2"))

@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 from shiremoot.errors import UserError
 
 from .blocking import Capped
-from .compiled import ladders, names_of, sizes_of, worths
+from .compiled import Step, ladders, names_of, sizes_of, worths
 from .dictionaries import Dictionaries
 from .explanations import Evidence
 from .found import Linked, linked
@@ -49,6 +49,8 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 MAIN_ARRAYS = ("codes", "sources", "rarity", "pairs", "weights", "touching", "touching_starts")
+PASSING = 2
+"""Rows at the very end of the table of numbers that no record has, for what is only held against others."""
 LAYOUT, MODEL, FREQUENCIES, IDS = "layout.json", "model.json", "frequencies.parquet", "ids.arrow"
 
 
@@ -83,21 +85,29 @@ class Base:
         }
         self.end = self.size
         self.add(self.state.codes, self.state.sources)
-        bases = [self.dictionaries.base(name) for name in self.names]
-        self.records = Records(
+        self._rarities = np.array(layout["rarities"], np.int64)
+        self.records = self.records_read_by(ladders(self.model, self.names))
+        self.weights = self.weights_read_by(self.model)
+
+    def records_read_by(self, steps: Sequence[Sequence[Step]]) -> Records:
+        """The table of numbers, compared by the steps of a model's comparisons."""
+        texts = self.dictionaries
+        bases = [(texts.base(name), texts.list_base(name)) for name in self.names]
+        of_values, of_lists = np.array(bases, np.int64).reshape(-1, 2).T.copy()
+        return Records(
             self.codes,
-            self.dictionaries.letters,
-            self.dictionaries.entries,
-            np.array(bases, np.int64),
-            self.dictionaries.lists,
-            self.dictionaries.list_starts,
-            np.array([self.dictionaries.list_base(name) for name in self.names], np.int64),
-            ladders(self.model, self.names),
+            texts.letters,
+            texts.entries,
+            of_values,
+            texts.lists,
+            texts.list_starts,
+            of_lists,
+            steps,
             sizes_of(self.model),
         )
-        self.weights = Weights(
-            *worths(self.model, self.names), self.rarity, np.array(layout["rarities"], np.int64)
-        )
+
+    def weights_read_by(self, model: Model) -> Weights:
+        return Weights(*worths(model, self.names), self.rarity, self._rarities)
 
     def keys(self, way: Way, rows: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
         columns = np.array([self.names.index(name) for name in way], np.int64)
@@ -106,7 +116,7 @@ class Base:
     def add(self, codes: Rows, sources: Rows) -> None:
         """Write rows behind those that are there. Raises RoomUsed."""
         end = self.end + len(codes)
-        if end > len(self.codes):
+        if end > len(self.codes) - PASSING:
             raise RoomUsed
         self.codes[self.end : end], self.sources[self.end : end] = codes, sources
         self.end = end
