@@ -16,13 +16,17 @@ from shiremoot import pointer
 from shiremoot.contracts import parse_contract
 from shiremoot.demo.county import generate
 from shiremoot.home import Home
+from shiremoot.matching import link
 from shiremoot.people.loads import write_entry
 from shiremoot.singleview.intake.deliveries import open_delivery
 from shiremoot.singleview.intake.taking import Taking
 from shiremoot.singleview.linking import keeping
+from shiremoot.singleview.linking.records import records_of
+from shiremoot.singleview.snapshots import current_snapshots
 
 AS_AT = date(2026, 11, 2)
 AT = datetime(2026, 11, 2, 12, tzinfo=UTC)
+_LEARNED_FROM = 100_000  # records
 
 
 def county(people: int, folder: Path) -> Path:
@@ -59,7 +63,7 @@ def load_all(home: Home, extracts: Path) -> dict[str, tuple[int, float]]:
 
 
 def link_by_truth(home: Home, extracts: Path) -> None:
-    """A linking run without errors, so that publishing can be measured by itself."""
+    """A linking run without errors, so that publishing can be measured by itself; its model of some records."""
     truth = pq.read_table(extracts.with_name(extracts.name + "-truth") / "records.parquet")
     numbers = pc.utf8_lpad(pc.cast(truth["person"], pa.string()), 15, "0")
     identities = {
@@ -71,6 +75,9 @@ def link_by_truth(home: Home, extracts: Path) -> None:
         pq.write_table(keeping._HISTORY.empty_table(), folder / keeping.HISTORY)
         loads = {path.parent.name: "load" for path in home.snapshots.glob("*/current")}
         (folder / keeping.RUN).write_text(json.dumps({"loads": loads, "left_out": {}}), encoding="utf-8")
+        records = records_of(current_snapshots(home))
+        some = range(0, records.num_rows, max(1, records.num_rows // _LEARNED_FROM))
+        keeping.write_model(folder, link(records.take(pa.array(some))).model)
     pointer.switch(home.links, "run")
 
 
