@@ -2,14 +2,14 @@
 PEOPLE ?= 20000
 SERVE ?= 1
 
-.PHONY: demo test test-postgres check prove prove-short bench clean
+.PHONY: demo test test-postgres test-spark check prove prove-short bench clean
 
 demo:  ## Build a fictional county, load, link and publish it, then serve it on http://127.0.0.1:8000
 	bin/setup run
 	.venv/bin/shiremoot demo up --people $(PEOPLE) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: check  ## Every test, browser tests included
-	.venv/bin/python -m pytest -m "not proof" -n auto --maxprocesses 4 --dist loadfile
+	.venv/bin/python -m pytest -m "not proof and not spark" -n auto --maxprocesses 4 --dist loadfile
 	@echo "Pictures of every page, at two widths, are in screenshots/"
 
 check:  ## Style, types and the floors
@@ -24,6 +24,10 @@ test-postgres:  ## The tests that touch the control store, on a PostgreSQL serve
 	bin/setup prove
 	bin/with-postgres .venv/bin/python -m pytest -m "not proof and not browser" tests/access tests/cli tests/gateway tests/ledger tests/pages tests/singleview
 	bin/with-postgres .venv/bin/python -m pytest -m proof tests/proofs/test_sudden_death.py
+
+test-spark:  ## Linkage by Spark, held to ours
+	bin/setup spark
+	.venv/bin/python -m pytest -m spark tests/matching
 
 prove-short:  ## The short form of each proof
 	bin/setup prove

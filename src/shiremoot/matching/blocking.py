@@ -45,10 +45,12 @@ class Capped:
 @dataclass(frozen=True)
 class Blocks:
     """The pairs of some rules, for the inner loop; `pairs` counts them, those of several rules more than
-    once.
+    once. `groups` and `ways` are what `pairs.Rules` was given.
     """
 
     rules: pairs.Rules
+    groups: Groups
+    ways: list[tuple[int, int]]
     pairs: int
     capped: list[Capped]
 
@@ -75,10 +77,11 @@ def blocked(compiled: Compiled, rules: Sequence[Rule]) -> Blocks:
         ways.append((len(columns), len(columns) + (one.left is not one.right)))
         columns += [one.left] if one.left is one.right else [one.left, one.right]
     groups = np.stack(columns, axis=1) if columns else np.zeros((len(compiled.codes), 1), np.uint32)
-    made = pairs.Rules(
-        np.ascontiguousarray(groups), ways, [one.order for one in found], [one.edges for one in found]
+    groups = np.ascontiguousarray(groups)
+    made = pairs.Rules(groups, ways, [one.order for one in found], [one.edges for one in found])
+    return Blocks(
+        made, groups, ways, sum(one.pairs for one in found), [one.capped for one in found if one.capped]
     )
-    return Blocks(made, sum(one.pairs for one in found), [one.capped for one in found if one.capped])
 
 
 def _blocked(compiled: Compiled, rule: Rule) -> _Blocked:

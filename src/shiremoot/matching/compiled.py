@@ -66,6 +66,11 @@ class Compiled:
             parts.append(_shares(model, name, self.columns[name]))
         return Weights(*worths(model, self.names), np.concatenate(parts), bases)
 
+    def frequency(self, model: Model, name: str) -> Floats:
+        """The share of each of a column's values, by which the model tells rare ones."""
+        share: Floats = np.exp2(_shares(model, name, self.columns[name]))
+        return share
+
     def frequencies(self) -> dict[str, Frequencies]:
         """Of the columns whose rare values count for more."""
         return {name: Frequencies.of(self.columns[name]) for name in sorted(self.model.rarities())}

@@ -410,3 +410,18 @@ def terms(Records records not None, Weights weights not None, const int32_t[:, :
             shown[at, comparison] = levels[comparison]
             weights.hear(records, comparison, levels[comparison], rows[at, 0], rows[at, 1], &bits[at, 1 + comparison, 0])
     return np.asarray(shown), np.asarray(bits)
+
+
+def weigh(
+    Records records not None, Weights weights not None, const int32_t[:, ::1] rows, const int64_t[:, ::1] levels
+):
+    """The two weights of each pair of rows, whose levels somebody else has found."""
+    cdef int64_t at, count = rows.shape[0]
+    cdef double[:, ::1] found = np.empty((count, 2))
+    cdef int comparison
+    cdef int each[64]
+    for at in range(count):
+        for comparison in range(records.comparisons):
+            each[comparison] = <int>levels[at, comparison]
+        weights.reach(records, each, rows[at, 0], rows[at, 1], -1e308, -1e308, &found[at, 0], &found[at, 1])
+    return np.asarray(found)

@@ -49,6 +49,9 @@ class Scored:
     compared: int
 
 
+Score = Callable[[Compiled, Blocks, Weights, Model], Scored]
+
+
 @dataclass(frozen=True)
 class Run:
     """All that a linkage worked out."""
@@ -62,6 +65,13 @@ class Run:
     found: Clustered
 
 
+def score(compiled: Compiled, blocks: Blocks, weights: Weights, model: Model) -> Scored:
+    """The pairs of the blocks that are worth keeping, as a match or as a household."""
+    seen, rows, found, _ = pairs.score(compiled.records, blocks.rules, weights, *least_of(model))
+    order = np.argsort(rows[:, 0].astype(np.int64) << 32 | rows[:, 1])
+    return Scored(rows[order], found[order, 0], households_of(found[order], model), seen)
+
+
 def run(
     people: People,
     *,
@@ -70,6 +80,7 @@ def run(
     decided: Decisions,
     single: Collection[str],
     report: Report,
+    score: Score = score,
 ) -> Run:
     """Without a model, by one that is learned from the records themselves."""
     size = len(people.ids)
@@ -91,13 +102,6 @@ def run(
     strong = scored.match >= bits(threshold)
     found = join(scored.rows[strong], scored.match[strong], people.columns, chosen, settled)
     return Run(people, compiled, blocks, chosen, weights, scored, found)
-
-
-def score(compiled: Compiled, blocks: Blocks, weights: Weights, model: Model) -> Scored:
-    """The pairs of the blocks that are worth keeping, as a match or as a household."""
-    seen, rows, found, _ = pairs.score(compiled.records, blocks.rules, weights, *least_of(model))
-    order = np.argsort(rows[:, 0].astype(np.int64) << 32 | rows[:, 1])
-    return Scored(rows[order], found[order, 0], households_of(found[order], model), seen)
 
 
 def least_of(model: Model) -> tuple[float, float]:
