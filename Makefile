@@ -27,7 +27,7 @@ test-postgres:  ## The tests that touch the control store, on a PostgreSQL serve
 
 test-spark:  ## Linkage by Spark, held to ours
 	bin/setup spark
-	.venv/bin/python -m pytest -m spark tests/matching
+	.venv/bin/python -m pytest -m spark tests/matching tests/singleview/linking
 
 prove-short:  ## The short form of each proof
 	bin/setup prove

@@ -63,7 +63,7 @@ def load_all(home: Home, extracts: Path) -> dict[str, tuple[int, float]]:
 
 
 def link_by_truth(home: Home, extracts: Path) -> None:
-    """A linking run without errors, to measure publishing by itself; its model is learned from some records."""
+    """A linking run without errors, to measure publishing by itself. Its model is of some records."""
     truth = pq.read_table(extracts.with_name(extracts.name + "-truth") / "records.parquet")
     numbers = pc.utf8_lpad(pc.cast(truth["person"], pa.string()), 15, "0")
     identities = {

@@ -25,7 +25,14 @@ from shiremoot.singleview.linking import keeping, verbs
     help="Parquet of dataset, key, person or of record_id, cluster: prints how good the linkage is.",
 )
 @click.option("--anew", is_flag=True, help="Learn a model, instead of adding what came to the last run.")
-def link(truth: Path | None, anew: bool) -> None:
+@click.option(
+    "--engine",
+    type=click.Choice(["own", "spark"]),
+    default="own",
+    show_default=True,
+    help="spark: pairs are compared on the Spark that this machine is set up for, by the last run's model.",
+)
+def link(truth: Path | None, anew: bool, engine: str) -> None:
     """Link the people of all loads in use."""
     prepare_control_store()
     known = read_truth(truth) if truth else None
@@ -36,6 +43,7 @@ def link(truth: Path | None, anew: bool) -> None:
             by=operator(),
             at=datetime.now(UTC),
             anew=anew,
+            on_spark=engine == "spark",
             progress=lambda step: status.update(f"{step}…"),
         )
     _print(run)

@@ -31,6 +31,12 @@ def loaded_home(folder: Path) -> tuple[Home, Summary]:
 
 
 def run_link(
-    home: Home, *, hours: int = 1, anew: bool = False, progress: Callable[[str], None] | None = None
+    home: Home,
+    *,
+    hours: int = 1,
+    anew: bool = False,
+    on_spark: bool = False,
+    progress: Callable[[str], None] | None = None,
 ) -> LinkRun:
-    return link(home, by=OPERATOR, at=AT + timedelta(hours=hours), anew=anew, progress=progress)
+    at = AT + timedelta(hours=hours)
+    return link(home, by=OPERATOR, at=at, anew=anew, on_spark=on_spark, progress=progress)

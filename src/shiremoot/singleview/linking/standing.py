@@ -1,5 +1,7 @@
 """Whether a run can add to what the run before left, and the linkage either way."""
 
+import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from shiremoot import matching
+from shiremoot.errors import UserError
 from shiremoot.home import Home
 from shiremoot.matching import Decisions, Linked
 from shiremoot.singleview.snapshots import Snapshot, kept_snapshot
@@ -79,6 +82,31 @@ def link_standing(
     keeping.copy_model(before, folder)
     changed = keeping.read_run(before)["changed"] + len(came)
     return Standing(added.linked(), changed, len(came))
+
+
+def link_on_spark(
+    before: Path | None, folder: Path, records: pa.Table, *, decided: Decisions, single: Sequence[str]
+) -> Standing:
+    """Link all `records` by the model of the run `before`, with the pairs compared by Spark.
+
+    It leaves no base: the next run without Spark links anew. Raises UserError without a model, or Spark.
+    """
+    if before is None:
+        raise UserError("There is no model yet.", "Link once without Spark: shiremoot link")
+    model = keeping.read_model(before)
+    try:
+        from pyspark.sql import SparkSession
+
+        from shiremoot.matching import spark
+    except ImportError:
+        raise UserError(
+            "Spark is not installed here.", "Install it: pip install 'shiremoot[spark]'"
+        ) from None
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    session = SparkSession.builder.appName("shiremoot link").getOrCreate()
+    linked = spark.link(records, session, model=model, decided=decided, single=single)
+    keeping.copy_model(before, folder)
+    return Standing(linked, keeping.read_run(before)["changed"], None)
 
 
 def _records(snapshots: Sequence[Snapshot]) -> pa.Table:

@@ -26,7 +26,7 @@ from .labelled import sample
 from .quality import quality
 from .questions import questions
 from .records import records_of
-from .standing import Standing, link_standing, since
+from .standing import Standing, link_on_spark, link_standing, since
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,14 @@ def link(
     by: Viewer,
     at: datetime,
     anew: bool = False,
+    on_spark: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> LinkRun:
     """Link the loads in use into people and switch to the result; `at` is now.
 
     What came since the run before is added to it under its model, with the same result as linking all of it;
-    `anew` learns a model instead. `progress` is told each step. Datasets without a linking agreement in force
+    `anew` learns a model instead; `on_spark` links all by the last model, with the pairs compared by Spark.
+    `progress` is told each step. Datasets without a linking agreement in force
     are left out. Raises UserError when nothing is loaded, when nothing may be linked, or when another run is
     going on.
     """
@@ -85,13 +87,17 @@ def link(
     with alone(home.links, "linking run"):
         before = pointer.current(home.links)
         records, decided = records_of(snapshots), judging.decided()
-        came = None if anew else since(home, before, records, snapshots)
+        came = None if anew or on_spark else since(home, before, records, snapshots)
         people = keeping.read_identities(before)
         run_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         with pointer.whole_folder(home.links, run_id) as folder:
-            standing = link_standing(
-                before, folder, records, came, decided=decided, single=_single(snapshots), progress=progress
-            )
+            single = _single(snapshots)
+            if on_spark:
+                standing = link_on_spark(before, folder, records, decided=decided, single=single)
+            else:
+                standing = link_standing(
+                    before, folder, records, came, decided=decided, single=single, progress=progress
+                )
             linked = standing.linked
             carried = _carried(linked, people, before)
             keeping.write_identities(folder, carried)
