@@ -81,6 +81,7 @@ def test_what_came_is_added_to_the_last_run_and_learning_anew_is_asked_for(tmp_p
     assert third.came is None
     assert keeping.read_identities(third.folder).keys() == after.keys()
     fourth = run_link(home, hours=4)
+    assert [base.parent.name for base in home.links.glob("*/base")] == [fourth.run_id]
     assert fourth.came == 0
     assert keeping.read_identities(fourth.folder) == keeping.read_identities(third.folder)
 

@@ -1,6 +1,7 @@
 """Whether a run can add to what the run before left, and the linkage either way."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -107,6 +108,13 @@ def link_on_spark(
     linked = spark.link(records, session, model=model, decided=decided, single=single)
     keeping.copy_model(before, folder)
     return Standing(linked, keeping.read_run(before)["changed"], None)
+
+
+def drop_bases(links: Path, *, but: str) -> None:
+    """Remove the bases of all runs but one: they are large, and only the newest is added to."""
+    for base in links.glob(f"*/{BASE}"):
+        if base.parent.name != but:
+            shutil.rmtree(base)
 
 
 def _records(snapshots: Sequence[Snapshot]) -> pa.Table:

@@ -26,7 +26,7 @@ from .labelled import sample
 from .quality import quality
 from .questions import questions
 from .records import records_of
-from .standing import Standing, link_on_spark, link_standing, since
+from .standing import Standing, drop_bases, link_on_spark, link_standing, since
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,7 @@ def link(
                 },
             )
         pointer.switch(home.links, run_id)
+        drop_bases(home.links, but=run_id)
     return run
 
 
