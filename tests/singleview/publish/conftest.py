@@ -67,7 +67,7 @@ class County:
         }
         name = f"run{len(list(self.home.links.glob('run*')))}"
         with pointer.whole_folder(self.home.links, name) as folder:
-            carried = Carried(self.people, EVENTS)
+            carried = Carried(self.people, EVENTS, {})
             keeping.write_identities(folder, carried)
             keeping.write_history(folder, carried, None, run_id=name, at=AT)
             keeping.write_run(folder, {"loads": loads, "left_out": left_out})
