@@ -19,6 +19,8 @@ from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.people.store import Publish
 
 PEOPLE_ONLY = ("person",)
+Pair = tuple[str, str]
+"""Of record ids, the lesser first."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,20 @@ def comparable(*, by: Viewer, at: datetime) -> frozenset[str]:
         and by.role in grant.roles
         and grant.in_force(at)
     )
+
+
+def allowed(home: Home, pairs: Iterable[Pair], *, by: Viewer, at: datetime) -> set[Pair]:
+    """The pairs of records that somebody may compare, and judge: an agreement in force covers both, both are
+    published, and nobody in them is hidden.
+    """
+    datasets = comparable(by=by, at=at)
+    covered = [pair for pair in pairs if all(dataset_of(record) in datasets for record in pair)]
+    shown = visible(home, [record for pair in covered for record in pair])
+    return {pair for pair in covered if shown.keys() >= set(pair)}
+
+
+def dataset_of(record_id: str) -> str:
+    return record_id.partition(":")[0]
 
 
 @transaction.atomic

@@ -146,6 +146,14 @@ def test_a_report_that_is_wrong_shows_the_record_again_and_holds_it_together(sma
 def test_a_question_is_only_for_whom_an_agreement_lets_compare_its_records(small):
     found = judging.waiting(small.home, by=WORKER, at=small.now)
     assert (found.questions, found.not_mine) == ([], 1)
+    [asked] = waiting(small)
+    with pytest.raises(Gone):
+        say(small, asked, True, WORKER)
+    assert say(small, asked, True) is Outcome.DECIDED
+    [decision] = judging.decisions()
+    with pytest.raises(Gone):
+        judging.undo(small.home, decision.pk, why="I may not", by=WORKER, at=small.now)
+    assert judging.decided().together == [asked.pair]
 
 
 def test_a_hidden_person_is_in_no_question(small):
@@ -159,6 +167,8 @@ def test_a_hidden_person_is_in_no_question(small):
         at=small.now,
     )
     assert waiting(small) == []
+    with pytest.raises(Gone):
+        say(small, asked, True)
     with pytest.raises(Gone):
         records_compared.compare(small.home, asked.pair, about=asked.id, by=LEE, at=small.now)
 

@@ -43,3 +43,6 @@ def test_not_sure_is_no_label_and_another_run_begins_anew(small):
 
 def test_only_whom_an_agreement_lets_compare_records_labels_them(small):
     assert labelling.waiting(small.home, by=WORKER, at=small.now) == []
+    [first, *_] = labelling.waiting(small.home, by=LEE, at=small.now)
+    with pytest.raises(Gone):
+        labelling.label(small.home, first.id, same=True, by=WORKER, at=small.now)

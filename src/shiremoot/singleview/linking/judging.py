@@ -11,6 +11,7 @@ from django.db import transaction
 from shiremoot.access import records_compared, wrong_links
 from shiremoot.access.held import Gone
 from shiremoot.access.models import WrongLink
+from shiremoot.access.records_compared import Pair
 from shiremoot.errors import UserError
 from shiremoot.home import Home
 from shiremoot.ledger import verbs as ledger
@@ -23,7 +24,6 @@ from .questions import Question
 
 FOR_TWO_PEOPLE = 6
 """Pairs of records: an answer that joins or parts so many needs two people who say the same."""
-Pair = tuple[str, str]
 
 
 class Outcome(StrEnum):
@@ -83,10 +83,10 @@ def waiting(home: Home, *, by: Viewer, at: datetime) -> Waiting:
     mine = {(each.record_l, each.record_r) for each in answers if each.user_id == by.user_id}
     found = [*_reported(home), *_asked(home, answers)]
     open_ = [each for each in found if each.pair not in mine]
+    allowed = records_compared.allowed(home, [each.pair for each in open_], by=by, at=at)
     comparable = records_compared.comparable(by=by, at=at)
-    allowed = [each for each in open_ if comparable.issuperset(each.datasets)]
-    shown = records_compared.visible(home, [record for each in allowed for record in each.pair])
-    return Waiting([each for each in allowed if shown.keys() >= set(each.pair)], len(open_) - len(allowed))
+    not_mine = sum(not comparable.issuperset(each.datasets) for each in open_)
+    return Waiting([each for each in open_ if each.pair in allowed], not_mine)
 
 
 def asked(home: Home, question_id: UUID) -> Asked:
@@ -140,11 +140,13 @@ def answer(
 ) -> Outcome:
     """Say whether two records are of one person; None is *not sure*. Every later run keeps to a decision.
 
-    Where much hangs on it two people must say the same. Raises Gone, or UserError where they have answered.
+    Where much hangs on it two people must say the same. Raises Gone where they may not compare the records,
+    or UserError where they have answered.
     """
     with transaction.atomic(durable=True):
         ledger.Turn()  # of two who answer at once the second finds what the first has said
         question = asked(home, question_id)
+        _need_allowed(home, question.pair, by, at)
         record_l, record_r = question.pair
         said = LinkAnswer.objects.filter(record_l=record_l, record_r=record_r, run="", closed=False)
         if said.filter(user_id=by.user_id).exists():
@@ -213,12 +215,16 @@ def decisions() -> list[LinkDecision]:
 
 
 def undo(home: Home, decision_id: UUID, *, why: str, by: Viewer, at: datetime) -> None:
-    """Let later runs judge the pair by themselves again. Raises UserError without a reason, or if undone."""
+    """Let later runs judge the pair by themselves again.
+
+    Raises Gone where they may not compare the records; UserError without a reason, or if it is undone.
+    """
     if not why.strip():
         raise UserError("A reason is needed.", "Say in a few words why the decision was wrong.")
     with transaction.atomic(durable=True):
         ledger.Turn()
         decision = LinkDecision.objects.select_for_update().get(pk=decision_id)
+        _need_allowed(home, (decision.record_l, decision.record_r), by, at)
         if decision.undone_at is not None:
             raise UserError("The decision has been undone already.", "Nothing more is needed.")
         decision.undone_at, decision.undone_by, decision.why_undone = at, by.user_id, why
@@ -236,6 +242,12 @@ def undo(home: Home, decision_id: UUID, *, why: str, by: Viewer, at: datetime) -
             same=decision.same,
             words=why,
         )
+
+
+def _need_allowed(home: Home, pair: Pair, by: Viewer, at: datetime) -> None:
+    """Who may not compare two records judges nothing about them. Raises Gone."""
+    if not records_compared.allowed(home, [pair], by=by, at=at):
+        raise Gone
 
 
 def _record(

@@ -38,10 +38,8 @@ def waiting(home: Home, *, by: Viewer, at: datetime) -> list[Drawn]:
     run = records_compared.link_run(home)
     done = set(LinkAnswer.objects.filter(run=run).values_list("record_l", "record_r"))
     left = [each for each in _drawn(home, run) if (each.record_l, each.record_r) not in done]
-    comparable = records_compared.comparable(by=by, at=at)
-    allowed = [each for each in left if comparable.issuperset(each.datasets)]
-    shown = records_compared.visible(home, [record for each in allowed for record in _pair(each)])
-    return [each for each in allowed if shown.keys() >= set(_pair(each))]
+    allowed = records_compared.allowed(home, [_pair(each) for each in left], by=by, at=at)
+    return [each for each in left if _pair(each) in allowed]
 
 
 def drawn(home: Home, identifier: UUID) -> Drawn:
@@ -56,11 +54,13 @@ def drawn(home: Home, identifier: UUID) -> Drawn:
 def label(home: Home, identifier: UUID, *, same: bool | None, by: Viewer, at: datetime) -> None:
     """Say whether a drawn pair is of one person; None is *not sure*. It decides nothing.
 
-    Raises Gone, or UserError where somebody was quicker.
+    Raises Gone where they may not compare the records, or UserError where somebody was quicker.
     """
     with transaction.atomic(durable=True):
         ledger.Turn()
         pair, run = drawn(home, identifier), records_compared.link_run(home)
+        if not records_compared.allowed(home, [_pair(pair)], by=by, at=at):
+            raise Gone
         if LinkAnswer.objects.filter(run=run, record_l=pair.record_l, record_r=pair.record_r).exists():
             raise UserError("Somebody has labelled this pair already.", "Go on to the next one.")
         LinkAnswer.objects.create(
