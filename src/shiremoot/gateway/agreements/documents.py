@@ -102,7 +102,8 @@ class _Foot:
         self._words = words
 
     def __call__(self, canvas: object, template: object) -> None:
-        canvas.setFont(_FONT, 7)  # type: ignore[attr-defined]  # reportlab has no types
+        # reportlab has no types
+        canvas.setFont(_FONT, 7)  # type: ignore[attr-defined]
         canvas.drawString(20 * mm, 10 * mm, f"{self._words} Page {template.page}")  # type: ignore[attr-defined]
 
 

@@ -13,4 +13,4 @@ from shiremoot.site.settings.base import *  # noqa: E402, F403 - a settings modu
 STATIC_ROOT.mkdir()  # noqa: F405 - it comes with the base settings
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if not _server:
-    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 - likewise

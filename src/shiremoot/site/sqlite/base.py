@@ -24,6 +24,7 @@ class DatabaseWrapper(SqliteWrapper):
         try:
             while True:
                 try:
+                    # Django's types do not have it
                     super()._start_transaction_under_autocommit()  # type: ignore[misc]
                     return
                 except OperationalError as error:
