@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -37,7 +37,7 @@ from shiremoot.matching.compiled import Compiled
 from shiremoot.matching.defaults import model_for
 from shiremoot.matching.found import named
 from shiremoot.matching.model import Model
-from shiremoot.matching.prepare import COLUMNS, prepare
+from shiremoot.matching.prepare import PREPARED, made_of, prepare
 from shiremoot.matching.training import learn
 
 Result = dict[str, Any]
@@ -161,11 +161,15 @@ def _write_prepared(file: Path, people: int, folder: Path) -> None:
         pq.write_table(table.set_column(0, "unique_id", records["record_id"]), out)
 
 
-def _records(people: int, folder: Path) -> pa.Table:
-    """Their text as the file has it: values, and a number for each record."""
+def _records(people: int, folder: Path, wanted: Collection[str] = PREPARED) -> pa.Table:
+    """What the wanted prepared columns are made of. Text as the file has it: values, and a number for each
+    record.
+    """
     file = folder / f"records-{people}.parquet"
-    text = [name for name in COLUMNS if name != "date_of_birth"]
-    return pq.read_table(file, read_dictionary=text)
+    columns = frozenset().union(*map(made_of, wanted)) & set(pq.read_schema(file).names)
+    return pq.read_table(
+        file, columns=["record_id", *sorted(columns)], read_dictionary=sorted(columns - {"date_of_birth"})
+    )
 
 
 def _prepared(people: int, folder: Path) -> Path:
@@ -177,10 +181,11 @@ def _by_usual_model(people: int, folder: Path) -> Result:
     compared = []
 
     def work() -> Found:
-        records = _records(people, folder)
-        columns = prepare(records)
-        compiled = Compiled(linkage_sets.usual_model(), columns)
-        blocks = blocked(compiled, compiled.model.rules)
+        usual = linkage_sets.usual_model()
+        records = _records(people, folder, usual.columns())
+        columns = prepare(records, usual.columns())
+        compiled = Compiled(usual, columns)
+        blocks = blocked(compiled, usual.rules)
         model = replace(learn(compiled, blocks), classes=None)
         scored = run.score(compiled, blocks, compiled.weights(model), model)
         compared.append(scored.compared)
