@@ -66,7 +66,7 @@ class Blocks:
 
 @dataclass(frozen=True)
 class _Blocked:
-    """The blocks of one rule as `pairs.Rules` is given them, how many pairs they bring, and what was left out."""
+    """The blocks of one rule as `pairs.Rules` is given them, its pairs counted, and what was left out."""
 
     order: npt.NDArray[np.int32]
     edges: Counts
