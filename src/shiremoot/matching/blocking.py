@@ -102,8 +102,7 @@ def _blocked(compiled: Compiled, rule: Rule) -> tuple[_Blocked, list[Groups]]:
     turned = any(one != other for one, other in rule)
     bases = [max(len(one.values), len(other.values)) for one, other in zip(left, right, strict=True)]
     (keys, *lefts), bits = _keys([right, left] if turned else [right], bases)
-    order = ordered(keys, bits)
-    in_order = keys[order]
+    order, in_order = ordered(keys, bits)
     starts = np.flatnonzero(np.append(True, in_order[1:] != in_order[:-1])) if len(order) else order
     sizes = np.diff(np.append(starts, len(order)))
     if turned:
