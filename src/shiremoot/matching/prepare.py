@@ -204,7 +204,8 @@ def _nhs_numbers(values: pa.Array) -> pa.Array:
     whole = pc.fill_null(pc.equal(pc.utf8_length(digits), _TEN), _NO)
     text, starts = letters(digits.filter(whole))
     figures = text[: starts[-1]].reshape(-1, 10) - ord("0")
-    check = 11 - figures[:, :9].astype(np.float32) @ np.arange(10, 1, -1, dtype=np.float32)  # exact: small numbers
+    weights = np.arange(10, 1, -1, dtype=np.float32)  # exact, and multiplied faster than whole numbers
+    check = 11 - figures[:, :9].astype(np.float32) @ weights
     right = np.zeros(len(values), bool)
     right[whole.to_numpy(zero_copy_only=False)] = check % 11 == figures[:, 9]
     return pc.if_else(pa.array(right), digits, _MISSING)
