@@ -1,9 +1,12 @@
 """What is said to be wrong goes to the organisation that keeps the record, and its answer comes back."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,9 +19,11 @@ from shiremoot.access.models import Correction
 from shiremoot.access.protection import FactKind
 from shiremoot.access.reading import Block, Row
 from shiremoot.access.recording import Refused
+from shiremoot.access.replay import replay
 from shiremoot.errors import UserError
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.ledger.models import Detail, Entry
+from tests import installation
 from tests.access.small import NOW, PEOPLE, PROTECTOR, WORKER, said
 
 ADA, CORA = "ada adult 3/2/1980", "cora child 6/5/2015"
@@ -120,6 +125,14 @@ def test_the_keeper_looks_at_that_record_alone_and_what_is_meant_is_known_again(
     assert Detail.objects.filter(entry=served, part="carers").exists()
 
 
+def test_a_look_at_a_record_can_be_decided_again_with_the_facts_about_its_person(small):
+    made = request(small)
+    protect(small, FactKind.HIDDEN_ADDRESS)
+    seen = corrections.record_now(small.home, made, by=KEEPER, at=small.now)
+    assert not said(seen.blocks, PHONE)
+    assert replay(small.home, seen.entry_number).same
+
+
 def test_after_it_was_mended_at_the_source_the_record_says_so(small, tmp_path):
     made = request(small)
     mended = PEOPLE["care"] | {"1": PEOPLE["care"]["1"].replace("01632960001", "01632960099")}
@@ -198,6 +211,29 @@ def test_of_two_who_answer_the_second_is_told_what_the_first_said(small):
         answer(small, made, by=SECOND, answer=Answer.MENDED, words="Changed it")
     made.refresh_from_db()
     assert (made.answer, made.answered_by) == (Answer.RIGHT, KEEPER.user_id)
+
+
+@pytest.mark.skipif(not installation.SERVER, reason="SQLite writes for one at a time from the beginning")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_answer_at_once_one_is_heard(small):
+    made, together = request(small), threading.Barrier(2)
+
+    def say(by: Viewer) -> str:
+        try:
+            together.wait()
+            answer(small, made, by=by, words=f"Says {by.user_id}")
+            return by.user_id
+        except UserError as error:
+            return error.message
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as two:
+        said_by = list(two.map(say, (KEEPER, SECOND)))
+    made.refresh_from_db()
+    assert made.answered_by in said_by
+    assert made.answer_words == f"Says {made.answered_by}"
+    assert "Somebody else answered this in the meantime: right as it stands." in said_by
 
 
 def test_what_was_taken_back_is_not_answered(small):

@@ -132,6 +132,16 @@ def test_without_an_internal_flow_the_words_are_read_and_the_record_is_not(clien
     assert "Your answer is sent" in text(client, done.url)
 
 
+def test_reviewers_of_the_keeper_read_that_something_was_said_of_its_data_and_not_by_whom(client, small):
+    report(client, small, worker(client))
+    number = Entry.objects.get(act=Act.REQUEST_CORRECTION).number
+    member(client, "rita", "carers", "reviewer", Duty.REVIEW)
+    page = text(client, f"/record/entries/{number}")
+    assert "Said that something in a record is wrong" in page
+    for unsaid in ("Dana", WORDS, "A visit that is planned"):
+        assert unsaid not in page
+
+
 def test_of_two_who_answer_the_second_reads_what_the_first_said_and_loses_no_word(client, small):
     made = report(client, small, worker(client))
     keeper(client, "sol")
