@@ -41,6 +41,10 @@ class PersonView:
         return self.recorded.number
 
     @property
+    def is_printed(self) -> bool:
+        return self.recorded.wish.act is Act.PRINT_PERSON
+
+    @property
     def held_back(self) -> tuple[str, ...]:
         """Services of which a record is not shown because it was reported as somebody else's."""
         tables = self.recorded.reading.held_back
@@ -167,9 +171,18 @@ def open_person(
 
 def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> PersonView:
     """Everything the opening's purpose lets this user see of the person. Raises Gone or Refused."""
+    return _look(Act.VIEW_PERSON, home, opening_id, by=by, at=at)
+
+
+def print_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> PersonView:
+    """The same to be printed: decided at this moment, and recorded as printed. Raises Gone or Refused."""
+    return _look(Act.PRINT_PERSON, home, opening_id, by=by, at=at)
+
+
+def _look(act: Act, home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> PersonView:
     publish = in_use(home)
     opening = mine(Opening, opening_id, by=by, at=at)
-    wish = _wish(Act.VIEW_PERSON, opening, publish, at, relationships=_relationships(opening, at))
+    wish = _wish(act, opening, publish, at, relationships=_relationships(opening, at))
     recorded = decide_and_record(wish)
     person_id = publish.follow(opening.person_id)
     blocks = read(publish, [person_id], recorded)
@@ -187,7 +200,8 @@ def view_household(view: PersonView, *, uprn: str) -> list[Member]:
     if uprn not in _places(view):
         raise ValueError("this opening does not show that place")
     publish, at = view.publish, view.recorded.now()
-    wish = _wish(Act.VIEW_HOUSEHOLD, view.opening, publish, at, entities=("person",))
+    act = Act.PRINT_HOUSEHOLD if view.is_printed else Act.VIEW_HOUSEHOLD
+    wish = _wish(act, view.opening, publish, at, entities=("person",))
     recorded = decide_and_record(replace(wish, subject=""))  # decided for everybody, then of each
     others = [each for each in living_at(publish, uprn, recorded, day_of(at)) if each != view.person_id]
     if recorded.facts.of(view.person_id) != view.recorded.facts.of(view.person_id):

@@ -18,6 +18,8 @@ class Act(StrEnum):
     OPEN = "open"
     VIEW_PERSON = "view person"
     VIEW_HOUSEHOLD = "view household"
+    PRINT_PERSON = "print person"
+    PRINT_HOUSEHOLD = "print household"
     SERVED = "served"
     LOAD = "load"
     LINK = "link"
@@ -83,6 +85,8 @@ _WORDS = {
     Act.OPEN: "Opened a record",
     Act.VIEW_PERSON: "Looked at a person page",
     Act.VIEW_HOUSEHOLD: "Looked at who lives at an address",
+    Act.PRINT_PERSON: "Printed a person page",
+    Act.PRINT_HOUSEHOLD: "Printed who lives at an address",
     Act.SERVED: "Noted what a look had served",
     Act.LOAD: "Loaded a dataset",
     Act.LINK: "Linked a dataset",

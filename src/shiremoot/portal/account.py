@@ -21,6 +21,8 @@ _LISTED = (
     Act.EMERGENCY_OPEN,
     Act.VIEW_PERSON,
     Act.VIEW_HOUSEHOLD,
+    Act.PRINT_PERSON,
+    Act.PRINT_HOUSEHOLD,
     Act.SET_FACT,
     Act.LIFT_FACT,
     Act.VIEW_REVIEW,

@@ -1,0 +1,88 @@
+"""Everything that one response shows of a person: a page and a printed copy show the same."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from shiremoot.access import openings
+from shiremoot.access.recording import Refused
+from shiremoot.dates import day_of
+from shiremoot.decisions.words import Purpose, RelationshipKind
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.portal import people
+from shiremoot.portal.cards import Card, Happening, happenings
+from shiremoot.portal.cards import cards as cards_of
+
+
+@dataclass(frozen=True)
+class Shown:
+    nobody_involved: ClassVar[str] = (
+        "Nothing that your role may see for this purpose. "
+        "That says nothing of whether a service knows this person."
+    )
+    no_household: ClassVar[str] = (
+        "No address is shown here, or nobody else whom you may see is recorded at it."
+    )
+    elsewhere: ClassVar[str] = (
+        "Another service may hold information that your role cannot see here. "
+        "Need to know? Ask the front door of children's or adults' services."
+    )
+
+    view: openings.PersonView
+    who: people.Headline
+    cards: list[Card]
+    events: list[Happening]
+    household: list[people.HouseholdLine]
+
+    @property
+    def purpose(self) -> str:
+        return Purpose(self.view.opening.purpose).label
+
+    @property
+    def emergency(self) -> bool:
+        return self.view.opening.relationship == RelationshipKind.EMERGENCY
+
+    @property
+    def involved(self) -> str:
+        """*4 open · 2 closed or only recorded*"""
+        still = sum(card.is_open for card in self.cards)
+        return f"{still} open · {len(self.cards) - still} closed or only recorded"
+
+    @property
+    def held_back(self) -> str:
+        """What is said of records that were reported as somebody else's; empty where none was."""
+        services = " and ".join(self.view.held_back)
+        if not services:
+            return ""
+        return (
+            f"A record of {services} was reported as somebody else’s. "
+            "It is not shown here until a link reviewer has settled it."
+        )
+
+    @property
+    def not_shown(self) -> tuple[str, ...]:
+        return (*self.view.notes, self.elsewhere)
+
+
+def shown(view: openings.PersonView, at: datetime) -> Shown:
+    """Put into words what was read; it asks the door who else lives there."""
+    today = day_of(at)
+    who = people.headline(view.blocks, today)
+    return Shown(
+        view=view,
+        who=who,
+        cards=cards_of(view.blocks, organisations.names(), today),
+        events=happenings(view.blocks),
+        household=_household(view, who, at),
+    )
+
+
+def _household(view: openings.PersonView, who: people.Headline, at: datetime) -> list[people.HouseholdLine]:
+    """Who lives at the address that the page shows; nobody where none is shown, or none may be."""
+    if who.address is None or not who.address.uprn:
+        return []
+    try:
+        members = openings.view_household(view, uprn=who.address.uprn)
+    except Refused:
+        return []
+    return people.household(members, view.blocks, day_of(at))
