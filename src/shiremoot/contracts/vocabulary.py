@@ -20,11 +20,14 @@ class Meaning:
     category: str
     search: str | None = None
     """How a person may be found by it: name, date, postcode, number, phone or address; None: not at all."""
+    values: tuple[str, ...] = ()
+    """The only words it may hold, in the order in which pages give them; none: any."""
 
 
 @cache
 def vocabulary() -> Mapping[str, Meaning]:
     """Every meaning by its name, in the order of the file."""
     text = files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-    meanings = [Meaning(**entry) for entry in yaml.safe_load(text)]
+    entries = yaml.safe_load(text)
+    meanings = [Meaning(**entry | {"values": tuple(entry.get("values", ()))}) for entry in entries]
     return MappingProxyType({meaning.name: meaning for meaning in meanings})

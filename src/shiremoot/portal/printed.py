@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shiremoot.dates import day_month, day_of, moment
+from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.words import ReasonCategory
 from shiremoot.paper import Heading, Notice, Part, Table, Text, pdf
 from shiremoot.portal.cards import Card, Happening
@@ -49,9 +50,11 @@ def _parts(shown: Shown, by: Printed, why: str, number: str) -> Iterable[Part]:
     if shown.emergency:
         yield Text("Opened in an emergency: somebody will ask about it.")
     yield from _identity(shown.who, by.at)
-    for card in shown.cards:
-        if card.alert:
-            yield Notice(f"Warning: {_alert(card)}")
+    for alert in shown.alerts:
+        since = f" since {day_month(alert.since)}" if alert.since else ""
+        source = f"{alert.service}, {alert.organisation}, as of {_day(alert.as_at)}"
+        said = (f"Warning: {alert.words}{since}", source, alert.advice, f"Shown under: {_under(alert.flows)}")
+        yield Notice("\n".join(filter(None, said)))
     if shown.held_back:
         yield Text(shown.held_back)
     yield Heading("Who is involved")
@@ -102,11 +105,6 @@ def _accounts(accounts: Sequence[Account]) -> Table:
     return Table(head, [tuple(said or "–" for said in row) for row in rows], widths=(3, 3, 2, 2, 4))
 
 
-def _alert(card: Card) -> str:
-    since = f" since {day_month(card.start)}" if card.start else ""
-    return f"{card.alert}{since} ({card.organisation})"
-
-
 def _card(card: Card) -> Iterable[Part]:
     state = "open" if card.is_open else "closed" if card.has_involvement else "recorded"
     yield Heading(f"{card.service}: {state}", 3)
@@ -122,12 +120,18 @@ def _card(card: Card) -> Iterable[Part]:
         "Email": card.email,
         "Last contact": day_month(card.last_contact) if card.last_contact else "",
         "Recorded": _recorded(card.events),
-        "Shown under": ", ".join(
-            f"{flow.citation.title}, clause {flow.citation.clause}" for flow in card.flows
-        ),
-        "As of": day_month(day_of(card.as_at)),
+        "Shown under": _under(card.flows),
+        "As of": _day(card.as_at),
     }
     yield Text("\n".join(f"{label}: {said}" for label, said in facts.items() if said))
+
+
+def _under(flows: Sequence[Grant]) -> str:
+    return ", ".join(f"{flow.citation.title}, clause {flow.citation.clause}" for flow in flows)
+
+
+def _day(at: datetime) -> str:
+    return day_month(day_of(at))
 
 
 def _recorded(events: Sequence[Happening]) -> str:
@@ -144,8 +148,11 @@ def _household(shown: Shown) -> Iterable[Part]:
         return
     yield Text(f"Others recorded at {shown.who.address.text}.")
     for line in shown.household:
-        age = f" ({line.who.age})" if line.who.age is not None and line.who.age >= 0 else ""
-        yield Text(f"{line.who.name}{age}{f', {line.tie.lower()}' if line.tie else ''}")
+        yield Text(f"{line.who.name}{_aged(line.who)}{f', {line.tie.lower()}' if line.tie else ''}")
+
+
+def _aged(who: Headline | None) -> str:
+    return f" ({who.age})" if who and who.age is not None and who.age >= 0 else ""
 
 
 def _timeline(events: Sequence[Happening]) -> Iterable[Part]:

@@ -10,6 +10,8 @@ from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose, RelationshipKind
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.portal import people
+from shiremoot.portal.alerts import Alert
+from shiremoot.portal.alerts import alerts as alerts_of
 from shiremoot.portal.cards import Card, Happening, happenings
 from shiremoot.portal.cards import cards as cards_of
 
@@ -30,6 +32,7 @@ class Shown:
 
     view: openings.PersonView
     who: people.Headline
+    alerts: list[Alert]
     cards: list[Card]
     events: list[Happening]
     household: list[people.HouseholdLine]
@@ -67,11 +70,12 @@ class Shown:
 def shown(view: openings.PersonView, at: datetime) -> Shown:
     """Put into words what was read; it asks the door who else lives there."""
     today = day_of(at)
-    who = people.headline(view.blocks, today)
+    who, names = people.headline(view.blocks, today), organisations.names()
     return Shown(
         view=view,
         who=who,
-        cards=cards_of(view.blocks, organisations.names(), today),
+        alerts=alerts_of(view.blocks, names, today),
+        cards=cards_of(view.blocks, names, today),
         events=happenings(view.blocks),
         household=_household(view, who, at),
     )
