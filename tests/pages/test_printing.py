@@ -57,7 +57,9 @@ def test_it_says_who_printed_it_when_and_why_and_is_recorded_as_printed(client, 
     assert response["Cache-Control"] == "no-store"
     entry = Entry.objects.get(act=Act.PRINT_PERSON)
     assert response["Content-Disposition"] == f'attachment; filename="shiremoot-entry-{entry.number}.pdf"'
-    assert acts()[-4:] == [Act.PRINT_PERSON, Act.SERVED, Act.PRINT_HOUSEHOLD, Act.SERVED]
+    made = [act for act in acts() if act.startswith("print")]
+    assert made == [Act.PRINT_PERSON, Act.PRINT_HOUSEHOLD, Act.PRINT_FAMILY]
+    assert acts()[acts().index(Act.PRINT_PERSON) + 1 :: 2] == [Act.SERVED] * 3
 
     said = words(response.content)
     for expected in (
@@ -98,7 +100,7 @@ def test_it_shows_what_the_page_shows_under_any_agreement_and_no_more(
     paper = words(client.post(f"{address}/print").content)
     for value in (
         *("900 000 0009", "01632960001", "4 Mill Lane", "XK1 2AB", "Cora CHILD", "Lena LODGER", "Victim"),
-        *("Daughter", "daughter", "Before", "Shown under", "police", "crime"),
+        *("Daughter", "daughter", "Before", "police", "crime"),
     ):
         assert (value in paper) == (value in page), value
 

@@ -1,5 +1,6 @@
 """Opening one person for one purpose and reason, and what is shown inside the opening."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -199,13 +200,36 @@ def view_household(view: PersonView, *, uprn: str) -> list[Member]:
     """
     if uprn not in _places(view):
         raise ValueError("this opening does not show that place")
+
+    def living(recorded: Recorded) -> list[str]:
+        return living_at(view.publish, uprn, recorded, day_of(recorded.decision.request.at))
+
+    return _beside(view, Act.VIEW_HOUSEHOLD, living)
+
+
+def view_family(view: PersonView) -> list[Member]:
+    """Those whom the family ties on this page name, as `view_household` shows others. Raises Refused.
+
+    Where they name nobody, nothing is asked, and nothing recorded.
+    """
+    named = {row.other_person_id for block in view.blocks for row in block.rows} - {""}
+    if not named:
+        return []
+    return _beside(view, Act.VIEW_FAMILY, lambda recorded: sorted(named - recorded.facts.untied))
+
+
+_PRINTED = {Act.VIEW_HOUSEHOLD: Act.PRINT_HOUSEHOLD, Act.VIEW_FAMILY: Act.PRINT_FAMILY}
+
+
+def _beside(view: PersonView, act: Act, whom: Callable[[Recorded], list[str]]) -> list[Member]:
+    """Other people than the one who is opened: decided for everybody, then of each under their own facts."""
     publish, at = view.publish, view.recorded.now()
-    act = Act.PRINT_HOUSEHOLD if view.is_printed else Act.VIEW_HOUSEHOLD
+    act = _PRINTED[act] if view.is_printed else act
     wish = _wish(act, view.opening, publish, at, entities=("person",))
-    recorded = decide_and_record(replace(wish, subject=""))  # decided for everybody, then of each
-    others = [each for each in living_at(publish, uprn, recorded, day_of(at)) if each != view.person_id]
+    recorded = decide_and_record(replace(wish, subject=""))
+    others = [each for each in whom(recorded) if each != view.person_id]
     if recorded.facts.of(view.person_id) != view.recorded.facts.of(view.person_id):
-        others = []  # a fact since the page was decided may hide where the person lives
+        others = []  # a fact since the page was decided may hide where the person lives, or whose they are
     blocks = read_each(publish, others, recorded)
     rows = row_counts(blocks)
     note_served(recorded, served(blocks), also=lambda: watching.looked(view.opening, rows))

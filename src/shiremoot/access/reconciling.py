@@ -16,8 +16,10 @@ READS = (
     Act.PREVIEW,
     Act.VIEW_PERSON,
     Act.VIEW_HOUSEHOLD,
+    Act.VIEW_FAMILY,
     Act.PRINT_PERSON,
     Act.PRINT_HOUSEHOLD,
+    Act.PRINT_FAMILY,
 )
 MOST_MONTHS = 13
 Month = tuple[date, date]

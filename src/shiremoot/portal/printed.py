@@ -67,6 +67,7 @@ def _parts(shown: Shown, by: Printed, why: str, number: str) -> Iterable[Part]:
     yield Heading("Not shown to you")
     yield from map(Text, shown.not_shown)
     yield from _household(shown)
+    yield from _family(shown)
     yield from _timeline(shown.events)
     if len(shown.who.accounts) > 1:
         yield Heading("Names and identifiers by agency")
@@ -149,6 +150,19 @@ def _household(shown: Shown) -> Iterable[Part]:
     yield Text(f"Others recorded at {shown.who.address.text}.")
     for line in shown.household:
         yield Text(f"{line.who.name}{_aged(line.who)}{f', {line.tie.lower()}' if line.tie else ''}")
+
+
+def _family(shown: Shown) -> Iterable[Part]:
+    yield Heading("Family")
+    family = shown.family
+    if not family.lines:
+        yield Text(shown.no_family)
+        return
+    if family.responsibility:
+        yield Text(family.responsibility)
+    for line in family.lines:
+        yield Text(f"{line.name}{_aged(line.who)}{f', {line.words}' if line.words else ''}")
+    yield Text(f"Shown under: {_under(family.flows)}")
 
 
 def _aged(who: Headline | None) -> str:

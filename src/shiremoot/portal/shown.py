@@ -14,6 +14,7 @@ from shiremoot.portal.alerts import Alert
 from shiremoot.portal.alerts import alerts as alerts_of
 from shiremoot.portal.cards import Card, Happening, happenings
 from shiremoot.portal.cards import cards as cards_of
+from shiremoot.portal.family import Family, family, ties
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class Shown:
     )
     no_household: ClassVar[str] = (
         "No address is shown here, or nobody else whom you may see is recorded at it."
+    )
+    no_family: ClassVar[str] = (
+        "No family tie is shown here. That says nothing of whether one is recorded elsewhere."
     )
     elsewhere: ClassVar[str] = (
         "Another service may hold information that your role cannot see here. "
@@ -36,6 +40,7 @@ class Shown:
     cards: list[Card]
     events: list[Happening]
     household: list[people.HouseholdLine]
+    family: Family
 
     @property
     def purpose(self) -> str:
@@ -68,25 +73,34 @@ class Shown:
 
 
 def shown(view: openings.PersonView, at: datetime) -> Shown:
-    """Put into words what was read; it asks the door who else lives there."""
+    """Put into words what was read; it asks the door who else lives there, and whom family ties name."""
     today = day_of(at)
     who, names = people.headline(view.blocks, today), organisations.names()
+    living = _household(view, who)
+    at_home = {member.person_id for member in living}
     return Shown(
         view=view,
         who=who,
         alerts=alerts_of(view.blocks, names, today),
         cards=cards_of(view.blocks, names, today),
         events=happenings(view.blocks),
-        household=_household(view, who, at),
+        household=people.household(living, {tie.other: tie.kind for tie in ties(view.blocks)}, today),
+        family=family(view.blocks, _family(view), at_home, who.age, today),
     )
 
 
-def _household(view: openings.PersonView, who: people.Headline, at: datetime) -> list[people.HouseholdLine]:
+def _household(view: openings.PersonView, who: people.Headline) -> list[openings.Member]:
     """Who lives at the address that the page shows; nobody where none is shown, or none may be."""
     if who.address is None or not who.address.uprn:
         return []
     try:
-        members = openings.view_household(view, uprn=who.address.uprn)
+        return openings.view_household(view, uprn=who.address.uprn)
     except Refused:
         return []
-    return people.household(members, view.blocks, day_of(at))
+
+
+def _family(view: openings.PersonView) -> list[openings.Member]:
+    try:
+        return openings.view_family(view)
+    except Refused:
+        return []
