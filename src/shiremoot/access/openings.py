@@ -13,7 +13,7 @@ from shiremoot.access.held import Gone, holder, mine, name_candidates
 from shiremoot.access.models import Candidate, Opening, Relationship
 from shiremoot.access.published import NothingPublished, in_use
 from shiremoot.access.reading import Block, field_ids, per_person, read, row_counts, served
-from shiremoot.access.recording import Recorded, Wish, decide_and_record, note_served
+from shiremoot.access.recording import Recorded, Wish, decide_and_record, note_served, of_anybody
 from shiremoot.dates import day_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import Decision
@@ -53,6 +53,20 @@ class PersonView:
             each.service for each in self.publish.catalogue if (each.dataset, each.table_name) in tables
         }
         return tuple(sorted(services))
+
+    @property
+    def asked(self) -> dict[str, datetime]:
+        """Service → as at when, of each that this look may show something of, whoever it is about.
+
+        It depends on flows alone: that a fact keeps a service's data back is not told by its absence.
+        """
+        datasets = {grant.dataset for grant in of_anybody(self.recorded.decision).flows}
+        services = {field.dataset: field.service for field in self.publish.catalogue}
+        found: dict[str, datetime] = {}
+        for dataset in sorted(datasets & services.keys()):
+            as_at = self.publish.as_at[dataset]
+            found[services[dataset]] = min(as_at, found.get(services[dataset], as_at))
+        return found
 
     @property
     def notes(self) -> tuple[str, ...]:

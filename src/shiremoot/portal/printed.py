@@ -68,7 +68,7 @@ def _parts(shown: Shown, by: Printed, why: str, number: str) -> Iterable[Part]:
     yield from map(Text, shown.not_shown)
     yield from _household(shown)
     yield from _family(shown)
-    yield from _timeline(shown.events)
+    yield from _timeline(shown)
     if len(shown.who.accounts) > 1:
         yield Heading("Names and identifiers by agency")
         yield _accounts(shown.who.accounts)
@@ -169,10 +169,12 @@ def _aged(who: Headline | None) -> str:
     return f" ({who.age})" if who and who.age is not None and who.age >= 0 else ""
 
 
-def _timeline(events: Sequence[Happening]) -> Iterable[Part]:
+def _timeline(shown: Shown) -> Iterable[Part]:
     yield Heading("Timeline")
-    if not events:
+    yield Text(shown.as_of)
+    yield Text(shown.coverage)
+    if not shown.events:
         yield Text("Nothing dated that your role may see.")
         return
-    rows = [(day_month(each.day), each.service, each.words or "–") for each in events]
+    rows = [(day_month(each.day), each.service, each.words or "–") for each in shown.events]
     yield Table(("Date", "Service", "What"), rows, widths=(2, 3, 6))

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from shiremoot.access import openings
 from shiremoot.access.recording import Refused
-from shiremoot.dates import day_of
+from shiremoot.dates import day_month, day_of
 from shiremoot.decisions.words import Purpose, RelationshipKind
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.portal import people
@@ -65,6 +65,25 @@ class Shown:
         return (
             f"A record of {services} was reported as somebody else’s. "
             "It is not shown here until a link reviewer has settled it."
+        )
+
+    @property
+    def as_of(self) -> str:
+        """*Data as of 27 November 2026; Housing as of 25 November 2026.*"""
+        days = {service: day_of(at) for service, at in self.view.asked.items()}
+        if not days:
+            return ""
+        newest = max(days.values())
+        late = sorted(f"{service} as of {day_month(day)}" for service, day in days.items() if day < newest)
+        return "; ".join([f"Data as of {day_month(newest)}", *late]) + "."
+
+    @property
+    def coverage(self) -> str:
+        services = ", ".join(sorted(self.view.asked))
+        return (
+            f"Asked: {services}. "
+            "Not covered: services that no agreement lets your role ask for this purpose, "
+            "and what a service has not recorded or not sent yet."
         )
 
     @property

@@ -27,7 +27,7 @@ from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
 from shiremoot.portal import account, people
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.shown import shown
-from shiremoot.portal.timeline import timeline
+from shiremoot.portal.timeline import choice, timeline
 
 _REPORTED = (
     "Your report is there. The record is not shown here any more, until a link reviewer has settled it."
@@ -144,7 +144,7 @@ def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
         **vars(found),
         "shown": found,
         "names": organisations.names(),
-        "timeline": timeline(found.cards, found.events, day_of(at)),
+        "timeline": timeline(found.cards, found.events, choice(request.GET, view.blocks), day_of(at)),
         "done": _REPORTED if request.GET.get("done") == "reported" else "",
     }
     return render(request, "portal/person.jinja", context)
