@@ -24,7 +24,7 @@ from shiremoot.gateway.assurance import board as assurance
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
-from shiremoot.portal import account, people
+from shiremoot.portal import account, people, waiting
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.shown import shown
 from shiremoot.portal.timeline import choice, timeline
@@ -57,6 +57,7 @@ def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
     shared = {"undecidable": _undecidable(request), **_assurance_due(request)}
+    shared["more"] = waiting.on_the_front_page(request.acting, timezone.now()) if request.acting else []
     if not may(request, Permission.PRACTISE):
         return render(request, "portal/home_other.jinja", shared)
     by, at = viewer(request), timezone.now()

@@ -1,5 +1,6 @@
 """Agreements as pages show them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -64,6 +65,33 @@ def overview(*, at: datetime) -> list[AgreementView]:
     county = County(tuple(adopted for _, adopted in everything))
     views = [_view(found, each, county, at) for found, each in everything]
     return sorted(views, key=lambda view: (view.state != State.IN_FORCE, view.file.title, -view.file.version))
+
+
+def unsigned_by(organisation: str, views: Sequence[AgreementView]) -> list[AgreementView]:
+    """The newest versions that a party could sign and has not."""
+    newest: dict[str, int] = defaultdict(int)
+    for view in views:
+        newest[view.file.agreement] = max(newest[view.file.agreement], view.file.version)
+    return [
+        view
+        for view in views
+        if view.file.version == newest[view.file.agreement]
+        and view.state is not State.ENDED
+        and organisation in view.file.parties
+        and view.signature_of(organisation) is None
+    ]
+
+
+def to_review(organisation: str, views: Iterable[AgreementView], by: date) -> list[AgreementView]:
+    """The versions in force whose parties are to look at them again by a day."""
+    return [
+        view
+        for view in views
+        if view.state is State.IN_FORCE
+        and organisation in view.file.parties
+        and view.file.review_on is not None
+        and view.file.review_on <= by
+    ]
 
 
 def one(identifier: str, version: int, *, at: datetime) -> AgreementView | None:

@@ -1,6 +1,5 @@
 """Reading the agreements: everyone who signs in may know what is shared and why."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -18,7 +17,6 @@ from shiremoot.gateway.agreements.difference import differences
 from shiremoot.gateway.agreements.draft_list import drafts_for
 from shiremoot.gateway.agreements.overview import AgreementView
 from shiremoot.gateway.agreements.sections import HEADINGS
-from shiremoot.gateway.agreements.states import State
 from shiremoot.gateway.dpia import verbs as dpia
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
@@ -83,17 +81,7 @@ def _to_sign(request: MemberRequest, found: Sequence[AgreementView]) -> list[Agr
     acting = request.acting
     if acting is None or not Permission.SIGN.allows(acting.duties):
         return []
-    newest: dict[str, int] = defaultdict(int)
-    for each in found:
-        newest[each.file.agreement] = max(newest[each.file.agreement], each.file.version)
-    return [
-        each
-        for each in found
-        if each.file.version == newest[each.file.agreement]
-        and each.state is not State.ENDED
-        and acting.organisation in each.file.parties
-        and each.signature_of(acting.organisation) is None
-    ]
+    return overview.unsigned_by(acting.organisation, found)
 
 
 @page(Permission.SIGNED_IN)

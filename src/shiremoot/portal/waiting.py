@@ -1,0 +1,92 @@
+"""What waits for whoever is signed in: the header counts what is cheap to count, the front page all of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from shiremoot.access import corrections, loaded
+from shiremoot.access.published import NothingPublished
+from shiremoot.access.recording import Refused
+from shiremoot.dates import day_of
+from shiremoot.gateway.agreements import overview
+from shiremoot.gateway.agreements.draft_list import drafts_for
+from shiremoot.gateway.datasets import catalogue
+from shiremoot.gateway.datasets.freshness import Freshness, freshness
+from shiremoot.gateway.organisations.permissions import Duty
+from shiremoot.gateway.organisations.verbs import ActingAs
+from shiremoot.singleview.linking import judging
+
+_REVIEW_SOON = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that waits: what, how much, and where."""
+
+    words: str
+    count: int
+    href: str
+
+
+def on_every_page(acting: ActingAs, reviews_waiting: int) -> list[Need]:
+    """What waits that is cheap to count, and nothing of which there is none."""
+    found = corrections.waiting(
+        settings.HOME,
+        by=acting.viewer,
+        may_request=Duty.PRACTISE in acting.duties,
+        may_answer=Duty.CORRECT in acting.duties,
+    )
+    return _there(
+        Need("Answers to what I reported", found.answers, reverse("reported")),
+        Need("Corrections asked of us", found.requests, reverse("corrections")),
+        Need("Reviews", reviews_waiting, reverse("reviews")),
+    )
+
+
+def on_the_front_page(acting: ActingAs, at: datetime) -> list[Need]:
+    """What waits besides, of agreements, links and loads."""
+    signs, drafts = Duty.SIGN in acting.duties, Duty.DRAFT in acting.duties
+    agreements = overview.overview(at=at) if signs or drafts else []
+    own, address = acting.organisation, reverse("agreements")
+    by = day_of(at) + _REVIEW_SOON
+    return _there(
+        Need("Agreements to sign", len(overview.unsigned_by(own, agreements)) if signs else 0, address),
+        Need("Agreements being written or reviewed", len(drafts_for(acting)), address),
+        Need(
+            "Agreements due for review within 60 days",
+            len(overview.to_review(own, agreements, by)) if drafts else 0,
+            f"{address}?state=in+force&organisation={own}&purpose=",
+        ),
+        Need("Pairs of records to judge", _pairs(acting, at), reverse("links")),
+        Need("Our datasets whose load is late", _late(acting, at), f"{reverse('datasets')}?provider={own}"),
+    )
+
+
+def _there(*needs: Need) -> list[Need]:
+    return [each for each in needs if each.count]
+
+
+def _pairs(acting: ActingAs, at: datetime) -> int:
+    if Duty.LINK not in acting.duties:
+        return 0
+    try:
+        return len(judging.waiting(settings.HOME, by=acting.viewer, at=at).questions)
+    except (NothingPublished, Refused):
+        return 0
+
+
+def _late(acting: ActingAs, at: datetime) -> int:
+    """Of one's own organisation, for those who load or govern its data."""
+    if not acting.duties & {Duty.LOAD, Duty.DRAFT}:
+        return 0
+    catalogue.refresh(settings.HOME)
+    ours = catalogue.listed(catalogue.search(provider=acting.organisation))
+    loads = loaded.in_use(settings.HOME, [each.dataset for each in ours])
+    late = (
+        freshness(loads[each.dataset].as_at, each.loads_every, at) is Freshness.LATE
+        for each in ours
+        if each.dataset in loads
+    )
+    return sum(late)
