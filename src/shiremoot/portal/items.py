@@ -8,7 +8,7 @@ from shiremoot.dates import day_month
 from shiremoot.portal.people import address_text, full_name
 
 _MOST = 4
-_NUMBERS = ("person.key", "involvement.reference", "event.reference", "tie.other")
+_NUMBERS = ("involvement.reference", "event.reference", "tie.other")
 
 
 @dataclass(frozen=True)
@@ -39,5 +39,6 @@ def in_short(item: Item) -> str:
         born = values.get("person.date_of_birth", "")
         words = [full_name(values), born and day_month(born), address_text(values)]
     else:
-        words = [each.value for each in said(item) if each.meaning not in _NUMBERS][:_MOST]
+        telling = (each.value for each in said(item) if each.meaning not in _NUMBERS)
+        words = [value for value in dict.fromkeys(telling) if value not in ("Yes", "No")][:_MOST]
     return " · ".join(filter(None, words))

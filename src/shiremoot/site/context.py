@@ -38,7 +38,7 @@ def _needs(acting: ActingAs | None, reviews_waiting: int) -> list[Need]:
     needs = [
         Need("Answers to what I reported", found.answers, reverse("reported")),
         Need("Corrections asked of us", found.requests, reverse("corrections")),
-        Need("Reviews", reviews_waiting, reverse("reviews")),
+        Need("Reviews to decide", reviews_waiting, reverse("reviews")),
     ]
     return [each for each in needs if each.count]
 
