@@ -22,6 +22,19 @@ def day_month(day: date | str) -> str:
     return f"{found.day} {found:%B %Y}"
 
 
+def moment(value: datetime) -> str:
+    """*22 November 2026 at 5:04pm*, in London."""
+    local = value.astimezone(LONDON)
+    return f"{day_month(local.date())} at {clock(local)}"
+
+
+def clock(local: datetime) -> str:
+    """*5:04pm*, *6pm*"""
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
 def months_before(day: date, months: int) -> date:
     """The same day so many months earlier, or the last day of that month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

@@ -161,7 +161,7 @@ class Small:
             of[str(flow["dataset"])] | {"clause": str(number)} | flow
             for number, flow in enumerate(flows or [{"dataset": name} for name in of], start=1)
         ]
-        adopt(self.home, yaml.safe_dump(file), at=NOW)
+        adopt(self.home, yaml.safe_dump(file), at=self.now)
 
     def republish(self, folder: Path, people: dict[str, dict[str, str]]) -> None:
         deliver(self.home, folder, people, at=self.now)

@@ -99,7 +99,7 @@ def protect(small, number: str, kind: FactKind, *datasets: str) -> facts.Fact:
         kind=kind,
         reason="At risk from somebody",
         by=PROTECTOR,
-        at=NOW,
+        at=small.now,
         reach=reach,
     )
 

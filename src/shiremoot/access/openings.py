@@ -1,5 +1,6 @@
 """Opening one person for one purpose and reason, and what is shown inside the opening."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,7 +14,7 @@ from shiremoot.access.marks import named
 from shiremoot.access.models import Candidate, Opening, Relationship
 from shiremoot.access.published import NothingPublished, in_use
 from shiremoot.access.reading import Block, field_ids, per_person, read, row_counts, served
-from shiremoot.access.recording import Recorded, Wish, decide_and_record, note_served
+from shiremoot.access.recording import Recorded, Wish, decide_and_record, note_served, of_anybody
 from shiremoot.dates import day_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import Decision
@@ -42,6 +43,10 @@ class PersonView:
         return self.recorded.number
 
     @property
+    def is_printed(self) -> bool:
+        return self.recorded.wish.act is Act.PRINT_PERSON
+
+    @property
     def held_back(self) -> tuple[str, ...]:
         """Services of which a record is not shown because it was reported as somebody else's."""
         tables = self.recorded.reading.held_back
@@ -49,6 +54,20 @@ class PersonView:
             each.service for each in self.publish.catalogue if (each.dataset, each.table_name) in tables
         }
         return tuple(sorted(services))
+
+    @property
+    def asked(self) -> dict[str, datetime]:
+        """Service → as at when, of each that this look may show something of, whoever it is about.
+
+        It depends on flows alone: that a fact keeps a service's data back is not told by its absence.
+        """
+        datasets = {grant.dataset for grant in of_anybody(self.recorded.decision).flows}
+        services = {field.dataset: field.service for field in self.publish.catalogue}
+        found: dict[str, datetime] = {}
+        for dataset in sorted(datasets & services.keys()):
+            as_at = self.publish.as_at[dataset]
+            found[services[dataset]] = min(as_at, found.get(services[dataset], as_at))
+        return found
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -168,9 +187,18 @@ def open_person(
 
 def view_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> PersonView:
     """Everything the opening's purpose lets this user see of the person. Raises Gone or Refused."""
+    return _look(Act.VIEW_PERSON, home, opening_id, by=by, at=at)
+
+
+def print_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> PersonView:
+    """The same to be printed: decided at this moment, and recorded as printed. Raises Gone or Refused."""
+    return _look(Act.PRINT_PERSON, home, opening_id, by=by, at=at)
+
+
+def _look(act: Act, home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> PersonView:
     publish = in_use(home)
     opening = mine(Opening, opening_id, by=by, at=at)
-    wish = _wish(Act.VIEW_PERSON, opening, publish, at, relationships=_relationships(opening, at))
+    wish = _wish(act, opening, publish, at, relationships=_relationships(opening, at))
     recorded = decide_and_record(wish)
     person_id = publish.follow(opening.person_id)
     blocks = named(read(publish, [person_id], recorded))
@@ -187,12 +215,36 @@ def view_household(view: PersonView, *, uprn: str) -> list[Member]:
     """
     if uprn not in _places(view):
         raise ValueError("this opening does not show that place")
+
+    def living(recorded: Recorded) -> list[str]:
+        return living_at(view.publish, uprn, recorded, day_of(recorded.decision.request.at))
+
+    return _beside(view, Act.VIEW_HOUSEHOLD, living)
+
+
+def view_family(view: PersonView) -> list[Member]:
+    """Those whom the family ties on this page name, as `view_household` shows others. Raises Refused.
+
+    Where they name nobody, nothing is asked, and nothing recorded.
+    """
+    named = {row.other_person_id for block in view.blocks for row in block.rows} - {""}
+    if not named:
+        return []
+    return _beside(view, Act.VIEW_FAMILY, lambda recorded: sorted(named - recorded.facts.untied))
+
+
+_PRINTED = {Act.VIEW_HOUSEHOLD: Act.PRINT_HOUSEHOLD, Act.VIEW_FAMILY: Act.PRINT_FAMILY}
+
+
+def _beside(view: PersonView, act: Act, whom: Callable[[Recorded], list[str]]) -> list[Member]:
+    """Other people than the one who is opened: decided for everybody, then of each under their own facts."""
     publish, at = view.publish, view.recorded.now()
-    wish = _wish(Act.VIEW_HOUSEHOLD, view.opening, publish, at, entities=("person",))
-    recorded = decide_and_record(replace(wish, subject=""))  # decided for everybody, then of each
-    others = [each for each in living_at(publish, uprn, recorded, day_of(at)) if each != view.person_id]
+    act = _PRINTED[act] if view.is_printed else act
+    wish = _wish(act, view.opening, publish, at, entities=("person",))
+    recorded = decide_and_record(replace(wish, subject=""))
+    others = [each for each in whom(recorded) if each != view.person_id]
     if recorded.facts.of(view.person_id) != view.recorded.facts.of(view.person_id):
-        others = []  # a fact since the page was decided may hide where the person lives
+        others = []  # a fact since the page was decided may hide where the person lives, or whose they are
     blocks = read_each(publish, others, recorded)
     rows = row_counts(blocks)
     note_served(recorded, served(blocks), also=lambda: watching.looked(view.opening, rows))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from shiremoot.access.recording import Recorded, Served, go_on
-from shiremoot.contracts import vocabulary
+from shiremoot.contracts import ALERT, DOMESTIC_ABUSE, is_accused, vocabulary
 from shiremoot.dates import age_in_years, day_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import Answer, Decision
@@ -112,7 +112,8 @@ def read(
 ) -> list[Block]:
     """Read what the decision shows of these people; tables with nothing to show are left out.
 
-    So are family ties to anybody who is hidden, and rows of records reported as somebody else's.
+    So are family ties to anybody who is hidden, rows of records reported as somebody else's, and alerts of
+    domestic abuse but on the page of who is at risk.
     `decision`: where these people have facts of their own, what was decided of them. Raises Refused where a
     long read may not go on.
     """
@@ -120,6 +121,7 @@ def read(
     on = day_of(decision.request.at)
     tables = _tables(publish, decision.answer, on)
     found = _found(publish, person_ids, tables, recorded, on)
+    _keep_alerts_back(publish, found, tables, recorded)
     ages = _ages(found, tables, on)
     blocks = [
         _block(publish, table, rows, ages, on) for name, table in tables.items() if (rows := found.get(name))
@@ -147,6 +149,34 @@ def _found(
                 recorded.reading.held_back.add(table)
             found[table] += own
     return found
+
+
+def _keep_alerts_back(
+    publish: Publish,
+    found: Mapping[TableName, list[dict[str, str | None]]],
+    tables: Mapping[TableName, _Table],
+    recorded: Recorded,
+) -> None:
+    """Leave out alerts of domestic abuse, but inside an opening of the one at risk: in no list of people.
+
+    Nor there, where any record says that they may be the cause of such abuse themselves, whether or not this
+    decision shows that record: it looks as if there were no alert.
+    """
+    alerts = [
+        (row, each.column_name)
+        for name, rows in found.items()
+        for each in tables[name].fields
+        if each.meaning == ALERT
+        for row in rows
+        if row.get(each.column_name) == DOMESTIC_ABUSE
+    ]
+    if not alerts:
+        return
+    opened = publish.follow(recorded.wish.subject) if recorded.wish.relationships else ""
+    may_show = bool(opened) and not is_accused(publish.parts_in_events(opened))
+    for row, column in alerts:
+        if not may_show or row["person_id"] != opened:
+            row[column] = None
 
 
 def per_person(blocks: list[Block]) -> dict[str, list[Block]]:

@@ -11,7 +11,17 @@ from shiremoot.ledger.acts import Act, Draft, Viewer
 from shiremoot.ledger.recorder import recorder
 from shiremoot.people.counts import Counts
 
-READS = (Act.SEARCH, Act.PREVIEW, Act.VIEW_PERSON, Act.VIEW_HOUSEHOLD, Act.CHECK_RECORD)
+READS = (
+    Act.SEARCH,
+    Act.PREVIEW,
+    Act.VIEW_PERSON,
+    Act.VIEW_HOUSEHOLD,
+    Act.VIEW_FAMILY,
+    Act.PRINT_PERSON,
+    Act.PRINT_HOUSEHOLD,
+    Act.PRINT_FAMILY,
+    Act.CHECK_RECORD,
+)
 MOST_MONTHS = 13
 Month = tuple[date, date]
 """Its first and its last day."""

@@ -216,7 +216,7 @@ def note_served(recorded: Recorded, served: Served, *, also: Callable[[], None] 
                     read=read.pop(provider, {}),
                     read_on=day_of(decision.request.at),
                 )
-                for provider in sorted({grant.provider for grant in _of_anybody(decision).flows})
+                for provider in sorted({grant.provider for grant in of_anybody(decision).flows})
             ),
         )
         for some in served.parts()
@@ -239,7 +239,7 @@ def _draft(wish: Wish, decision: Decision, facts: Facts, *, outcome: str, identi
         identifier=identifier,
         about=wish.about,
         persons=wish.persons,
-        providers=_provider_parts(_of_anybody(decision).answer) if outcome == "allowed" else (),
+        providers=_provider_parts(of_anybody(decision).answer) if outcome == "allowed" else (),
         viewer_detail={
             **(wish.viewer_detail or {}),
             "request": to_plain(asked) | {"fields": fieldsets.keep(decision.request.fields)},
@@ -264,7 +264,7 @@ def _entry(wish: Wish, decision: Decision, *, act: Act, outcome: str) -> Draft:
     )
 
 
-def _of_anybody(decision: Decision) -> Decision:
+def of_anybody(decision: Decision) -> Decision:
     """What the same request shows of somebody of whom no fact forbids anything.
 
     It is what a provider's part says: a field missing from it would tell that something protects the person.

@@ -1,11 +1,14 @@
 """What datasets look like: the closed vocabulary of meanings, and dataset contracts in ODCS 3.1. Pure."""
 
+from .alerts import ALERT, DOMESTIC_ABUSE, is_accused
 from .model import Check, Contract, Field, Reference, Table
 from .parse import parse_contract
 from .rules import DisplayRule, EveryRule
 from .vocabulary import Meaning, vocabulary
 
 __all__ = [
+    "ALERT",
+    "DOMESTIC_ABUSE",
     "Check",
     "Contract",
     "DisplayRule",
@@ -14,6 +17,7 @@ __all__ = [
     "Meaning",
     "Reference",
     "Table",
+    "is_accused",
     "parse_contract",
     "vocabulary",
 ]

@@ -147,6 +147,10 @@ def _field(prop: odcs.Property, table: str, within: str) -> Field:
     known = vocabulary()[meaning] if meaning else None
     if known and prop.logicalType not in _TYPES_FOR[known.type]:
         raise wording.Wrong(f"{where}: {meaning} needs logicalType {_TYPES_FOR[known.type][0]}")
+    codes = _codes(custom, prop.logicalType, where)
+    if known and known.values and not set((codes or {"": ""}).values()) <= set(known.values):
+        words = ", ".join(known.values)
+        raise wording.Wrong(f"{where}: {meaning} needs uk.codes that map each code to one of: {words}")
     return Field(
         name=prop.name,
         header=(prop.physicalName or prop.name).strip(),
@@ -164,7 +168,7 @@ def _field(prop: odcs.Property, table: str, within: str) -> Field:
         category=custom.get("uk.category", known.category if known else None),
         derived=_yes(custom, "uk.derived", where),
         show_when=_rule(custom, where, None, table),
-        codes=_codes(custom, prop.logicalType, where),
+        codes=codes,
         true_values=_words(custom, "uk.trueValues", where),
         refers_to=_reference(prop, where),
     )

@@ -25,6 +25,8 @@ class Meaning:
     category: str
     search: str | None = None
     """How a person may be found by it: name, date, postcode, number, phone or address; None: not at all."""
+    values: tuple[str, ...] = ()
+    """The only words it may hold, in the order in which pages give them; none: any."""
 
     def words(self, value: str) -> str:
         """A value as people read it: *3 May 2026*, *Yes*. One that says more than that is left as it is."""
@@ -37,5 +39,6 @@ class Meaning:
 def vocabulary() -> Mapping[str, Meaning]:
     """Every meaning by its name, in the order of the file."""
     text = files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-    meanings = [Meaning(**entry) for entry in yaml.safe_load(text)]
+    entries = yaml.safe_load(text)
+    meanings = [Meaning(**entry | {"values": tuple(entry.get("values", ()))}) for entry in entries]
     return MappingProxyType({meaning.name: meaning for meaning in meanings})

@@ -18,6 +18,10 @@ class Act(StrEnum):
     OPEN = "open"
     VIEW_PERSON = "view person"
     VIEW_HOUSEHOLD = "view household"
+    VIEW_FAMILY = "view family"
+    PRINT_PERSON = "print person"
+    PRINT_HOUSEHOLD = "print household"
+    PRINT_FAMILY = "print family"
     SERVED = "served"
     LOAD = "load"
     LINK = "link"
@@ -89,6 +93,10 @@ _WORDS = {
     Act.OPEN: "Opened a record",
     Act.VIEW_PERSON: "Looked at a person page",
     Act.VIEW_HOUSEHOLD: "Looked at who lives at an address",
+    Act.VIEW_FAMILY: "Looked at who somebody's family is",
+    Act.PRINT_PERSON: "Printed a person page",
+    Act.PRINT_HOUSEHOLD: "Printed who lives at an address",
+    Act.PRINT_FAMILY: "Printed who somebody's family is",
     Act.SERVED: "Noted what a look had served",
     Act.LOAD: "Loaded a dataset",
     Act.LINK: "Linked a dataset",

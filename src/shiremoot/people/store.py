@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from typing import TypeVar
 
@@ -292,6 +292,23 @@ class Publish:
             [person_id],
         )
         return frozenset(former for (former,) in found) - {person_id}
+
+    def parts_in_events(self, person_id: str) -> Iterator[tuple[str, str]]:
+        """The kind of each event of a person and their part in it, in tables that say both."""
+        for table, (kinds, roles) in self._part_columns.items():
+            for _, _, _, *values in self._select(table, [person_id], kinds + roles, None):
+                said = [value or "" for value in values]
+                yield from product(said[: len(kinds)], said[len(kinds) :])
+
+    @cached_property
+    def _part_columns(self) -> dict[TableName, tuple[list[str], list[str]]]:
+        found: dict[TableName, tuple[list[str], list[str]]] = {}
+        for field in self.catalogue:
+            for place, meaning in enumerate(("event.kind", "event.role")):
+                if field.meaning == meaning:
+                    columns = found.setdefault((field.dataset, field.table_name), ([], []))
+                    columns[place].append(field.column_name)
+        return {table: columns for table, columns in found.items() if all(columns)}
 
     def family_of(
         self, person_id: str, on: date, untied: Collection[str] = (), unplaced: Collection[str] = ()

@@ -210,14 +210,8 @@ class HouseholdLine:
     tie: str
 
 
-def household(members: Iterable[Member], blocks: Iterable[Block], today: date) -> list[HouseholdLine]:
-    """Eldest first, as families say it."""
-    ties = {
-        row.other_person_id: row.values.get("tie.kind", "")
-        for block in blocks
-        if block.entity == "tie"
-        for row in block.rows
-    }
+def household(members: Iterable[Member], ties: Mapping[str, str], today: date) -> list[HouseholdLine]:
+    """Eldest first, as families say it. `ties`: person → what they are to the one whose household it is."""
     lines = [
         HouseholdLine(member.candidate, headline(member.blocks, today), ties.get(member.person_id, ""))
         for member in members

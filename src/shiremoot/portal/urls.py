@@ -4,6 +4,7 @@ from shiremoot.portal import (
     consent_views,
     correction_views,
     fact_views,
+    print_views,
     review_views,
     views,
     wrong_link_views,
@@ -15,6 +16,7 @@ urlpatterns = [
     path("find/<uuid:search_id>", views.found, name="found"),
     path("candidates/<uuid:candidate_id>", views.why_opening, name="why-opening"),
     path("openings/<uuid:opening_id>", views.person, name="person"),
+    path("openings/<uuid:opening_id>/print", print_views.print_person, name="print-person"),
     path("openings/<uuid:opening_id>/protect", fact_views.protect, name="protect"),
     path("openings/<uuid:opening_id>/consent", consent_views.give, name="give-consent"),
     path(

@@ -1,7 +1,6 @@
 """The practitioner's pages. Each asks the door; none reads people itself."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from itertools import islice
 from typing import Any
@@ -20,14 +19,15 @@ from shiremoot.access.models import Candidate
 from shiremoot.access.published import NothingPublished
 from shiremoot.access.recording import Refused
 from shiremoot.dates import day_of
-from shiremoot.decisions.words import Purpose, ReasonCategory, RelationshipKind
+from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.gateway.assurance import board as assurance
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
-from shiremoot.portal import account, cards, people
+from shiremoot.portal import account, people
 from shiremoot.portal.forms import FindForm, OpenForm
-from shiremoot.portal.timeline import timeline
+from shiremoot.portal.shown import shown
+from shiremoot.portal.timeline import choice, timeline
 
 _REPORTED = (
     "Your report is there. The record is not shown here any more, until a link reviewer has settled it."
@@ -139,20 +139,12 @@ def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
 def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
     by, at = viewer(request), timezone.now()
     view = openings.view_person(settings.HOME, opening_id, by=by, at=at)
-    who = people.headline(view.blocks, day_of(at))
-    names = organisations.names()
-    involvement = cards.cards(view.blocks, names, day_of(at))
-    events = cards.happenings(view.blocks)
+    found = shown(view, at)
     context = {
-        "view": view,
-        "purpose": Purpose(view.opening.purpose).label,
-        "who": who,
-        "cards": involvement,
-        "names": names,
-        "events": events,
-        "timeline": timeline(involvement, events, day_of(at)),
-        "household": _household(view, who, at),
-        "emergency": view.opening.relationship == RelationshipKind.EMERGENCY,
+        **vars(found),
+        "shown": found,
+        "names": organisations.names(),
+        "timeline": timeline(found.cards, found.events, choice(request.GET, view.blocks), day_of(at)),
         "done": _REPORTED if request.GET.get("done") == "reported" else "",
     }
     return render(request, "portal/person.jinja", context)
@@ -164,17 +156,6 @@ def my_access(request: MemberRequest) -> HttpResponse:
     entries = account.of_user(viewer(request))
     shown = Paginator(list(islice(entries, account.MOST)), 25).get_page(request.GET.get("page"))
     return render(request, "portal/my_access.jinja", {"entries": shown, "most": account.MOST})
-
-
-def _household(view: openings.PersonView, who: people.Headline, at: datetime) -> list[people.HouseholdLine]:
-    """Who lives at the address that the page shows; nobody where none is shown, or none may be."""
-    if who.address is None or not who.address.uprn:
-        return []
-    try:
-        members = openings.view_household(view, uprn=who.address.uprn)
-    except Refused:
-        return []
-    return people.household(members, view.blocks, day_of(at))
 
 
 def _find_page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from shiremoot import dates
 from shiremoot.site import words
 
 
@@ -26,7 +27,7 @@ def environment(**options: Any) -> Environment:
         ago=words.ago,
         breakable=words.breakable,
         last_day=words.last_day,
-        moment=words.moment,
+        moment=dates.moment,
         until=words.until_words,
         telephone=words.telephone,
         number=words.number,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup, escape
 
 from shiremoot import dates
-from shiremoot.dates import LONDON, day_of
+from shiremoot.dates import LONDON, clock, day_of
 
 _MONTHS = 12
 
@@ -51,22 +51,10 @@ def last_day(ends: datetime) -> date:
     return day_of(ends - timedelta(microseconds=1))
 
 
-def moment(value: datetime) -> str:
-    """*22 November 2026 at 5:04pm*"""
-    local = value.astimezone(LONDON)
-    return f"{day_month(value)} at {_clock(local)}"
-
-
 def until_words(value: datetime, today: date) -> str:
     """*6pm today*, or *6pm on 23 November 2026*"""
     local = value.astimezone(LONDON)
-    return f"{_clock(local)} {'today' if local.date() == today else f'on {day_month(value)}'}"
-
-
-def _clock(local: datetime) -> str:
-    hour = local.hour % 12 or 12
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    return f"{clock(local)} {'today' if local.date() == today else f'on {day_month(value)}'}"
 
 
 def telephone(value: str) -> str:

@@ -14,8 +14,3 @@ createAll(ErrorSummary);
 createAll(Radios);
 createAll(ServiceNavigation);
 createAll(SkipLink);
-
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}

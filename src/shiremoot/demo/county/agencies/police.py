@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shiremoot.demo.county.arrays import Ints, days_back, pick, repeat_rows, texts
+from shiremoot.demo.county.arrays import Ints, days_back, only_where, pick, repeat_rows, texts
 from shiremoot.demo.county.faults import Rates
 from shiremoot.demo.county.office import Agency, Office
 from shiremoot.demo.county.people import NOWHERE, World
@@ -44,7 +44,7 @@ def make(world: World, seed: int, out: Path) -> Office:
     office = Office.start(AGENCY, world, seed, out, np.flatnonzero(adults | young), _TEAMS)
     _nominals(office)
     _incidents(office)
-    _notices(office)
+    _notices(office, seed)
     return office
 
 
@@ -113,16 +113,20 @@ def _roles(office: Office, rows: Ints) -> np.ndarray:
     return np.where(age < 18, child_role, any_role)
 
 
-def _notices(office: Office) -> None:
+def _notices(office: Office, seed: int) -> None:
     rng, held, world = office.rng, office.held, office.world
     age = world.age[held.person]
     rows = np.flatnonzero(rng.random(len(held)) < np.where(age < 18, 0.85, 0.15))
     spans = office.spans(rows, open_share=0.6, longest=900, begun_by=held.born[rows])
     staff = office.assigned(len(rows))
+    missing = np.where(age[rows] < 18, 0.06, 0.01)
+    alerted = np.random.default_rng([seed, 131]).random(len(rows))
+    alert = np.where(alerted < missing, "MIS", "DOM")
     columns = {
         "NOTICE_REF": office.references("PPN{:07d}", len(rows)),
         "NOMINAL_REF": held.key[rows],
         "NOTICE_TYPE": np.where(age[rows] < 18, "CHILD", "ADULT"),
+        "ALERT": only_where(alerted < missing + 0.25, alert),
         "STATUS": office.coded("CLOSED OPEN", spans.open.astype(np.int64)),
         "RAISED": spans.start,
         "FILED": spans.end,
