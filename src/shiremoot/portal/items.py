@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from shiremoot.access.corrections import Item
 from shiremoot.contracts import vocabulary
-from shiremoot.dates import day_month
 from shiremoot.portal.people import address_text, full_name
 
+_BORN = "person.date_of_birth"
 _MOST = 4
-_NUMBERS = ("person.key", "involvement.reference", "event.reference", "tie.other")
+_NUMBERS = ("involvement.reference", "event.reference", "tie.other")
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ def in_short(item: Item) -> str:
     """Enough to tell it from the other items: *Jonathan SMITH · 12 March 2014 · 4 Mill Lane, Oldford*."""
     values = item.row.values
     if item.block.entity == "person":
-        born = values.get("person.date_of_birth", "")
-        words = [full_name(values), born and day_month(born), address_text(values)]
+        born = vocabulary()[_BORN].words(values.get(_BORN, ""))
+        words = [full_name(values), born, address_text(values)]
     else:
-        words = [each.value for each in said(item) if each.meaning not in _NUMBERS][:_MOST]
+        telling = (each.value for each in said(item) if each.meaning not in _NUMBERS)
+        words = [value for value in dict.fromkeys(telling) if value not in ("Yes", "No")][:_MOST]
     return " · ".join(filter(None, words))

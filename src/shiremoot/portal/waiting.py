@@ -41,7 +41,7 @@ def on_every_page(acting: ActingAs, reviews_waiting: int) -> list[Need]:
     return _there(
         Need("Answers to what I reported", found.answers, reverse("reported")),
         Need("Corrections asked of us", found.requests, reverse("corrections")),
-        Need("Reviews", reviews_waiting, reverse("reviews")),
+        Need("Reviews to decide", reviews_waiting, reverse("reviews")),
     )
 
 
