@@ -19,7 +19,7 @@ setup(
                 extra_compile_args=_OPTIONS,
                 extra_link_args=["-fopenmp"],
             )
-            for name in ("strings", "records", "pairs", "groups", "lookup", "merging")
+            for name in ("strings", "records", "pairs", "groups", "lookup", "merging", "mixing")
         ],
         build_dir="build",
     )

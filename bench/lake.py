@@ -29,14 +29,23 @@ AT = datetime(2026, 11, 2, 12, tzinfo=UTC)
 _LEARNED_FROM = 100_000  # records
 
 
-def county(people: int, folder: Path) -> Path:
+def county(people: int, folder: Path, seed: int = 1) -> Path:
     """The extracts of a county of so many people; those that lie in the folder already are used again."""
-    out = folder / f"county-{people}"
-    if not (folder / f"{out.name}-truth" / "records.parquet").is_file():
+    out = folder / _name(people, seed)
+    if not (truth(people, folder, seed) / "records.parquet").is_file():
         started = time.monotonic()
-        generate(people=people, seed=1, as_at=AS_AT, out=out)
+        generate(people=people, seed=seed, as_at=AS_AT, out=out)
         print(f"county of {people:,} people generated in {time.monotonic() - started:.1f} s, limit 300 s")
     return out
+
+
+def truth(people: int, folder: Path, seed: int = 1) -> Path:
+    """Where who is who stands."""
+    return folder / f"{_name(people, seed)}-truth"
+
+
+def _name(people: int, seed: int) -> str:
+    return f"county-{people}" if seed == 1 else f"county-{people}-{seed}"
 
 
 def load_all(home: Home, extracts: Path) -> dict[str, tuple[int, float]]:

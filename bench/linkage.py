@@ -10,8 +10,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import gettempdir
@@ -37,7 +38,7 @@ from shiremoot.matching.compiled import Compiled
 from shiremoot.matching.defaults import model_for
 from shiremoot.matching.found import named
 from shiremoot.matching.model import Model
-from shiremoot.matching.prepare import COLUMNS, prepare
+from shiremoot.matching.prepare import PREPARED, made_of, prepare
 from shiremoot.matching.training import learn
 
 Result = dict[str, Any]
@@ -57,35 +58,35 @@ def main(people: int, folder: Path, part: str | None) -> None:
         print(json.dumps(_PARTS[part](people, folder)))
         return
     file = linkage_sets.county(people, folder)
-    _write_prepared(file, people, folder)
+    write_prepared(file, people, folder)
     print(
         f"linkage of {pq.read_metadata(file).num_rows:,} records of a county; Splink {version('splink')}, "
         f"DuckDB {version('duckdb')}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, "
         f"load {os.getloadavg()[0]:.1f}"
     )
     for name in ("ours, usual model", "Splink, usual model", "ours, own model"):
-        _print(name, _run(name, people, folder))
-    _print("a perfect scorer of our patterns", _run("perfect", people, folder))
-    same = _run("parity", people, folder)
+        print_result(name, run_apart(name, people, folder))
+    print_result("a perfect scorer of our patterns", run_apart("perfect", people, folder))
+    same = run_apart("parity", people, folder)
     print(
         f"  weights of {same['pairs']:,} pairs by one model: apart by {same['apart']:.1e} at most, limit 1e-4"
     )
     _print_days(people, folder)
     for whose in ("ours", "GoldenMatch"):
-        _print(f"{whose}, county of {_FEW:,}", _run(f"few {whose}", _FEW, folder))
+        print_result(f"{whose}, county of {_FEW:,}", run_apart(f"few {whose}", _FEW, folder))
     for name, there in (("historical", linkage_sets.HISTORICAL), ("febrl", linkage_sets.FEBRL[0])):
         if not there.is_file():
             print(f"{name}: not beside the repository")
             continue
         print(f"{name}:")
         for whose in ("ours", "Splink", "GoldenMatch"):
-            _print(whose, _run(f"{name} {whose}", people, folder))
+            print_result(whose, run_apart(f"{name} {whose}", people, folder))
 
 
 def _print_days(people: int, folder: Path) -> None:
-    _run("base", people, folder)
+    run_apart("base", people, folder)
     for whose in ("ours", "Splink"):
-        day = _run(f"day {whose}", people, folder)
+        day = run_apart(f"day {whose}", people, folder)
         gave = (
             f"{day['affected']:,} people's records" if "affected" in day else f"{day['edges']:,} edges alone"
         )
@@ -94,21 +95,21 @@ def _print_days(people: int, folder: Path) -> None:
             f"{day['cpu']:7.2f} CPU s; {gave}",
             flush=True,
         )
-    for name, (median, most, nearly_all) in _run("search", people, folder).items():
+    for name, (median, most, nearly_all) in run_apart("search", people, folder).items():
         print(
             f"  one sought by {name:<20}p50 {median:.2f} ms, p95 {most:.2f} ms, p99 {nearly_all:.2f} ms",
             flush=True,
         )
 
 
-def _run(part: str, people: int, folder: Path) -> Result:
+def run_apart(part: str, people: int, folder: Path) -> Result:
     words = [sys.executable, __file__, "--people", str(people), "--folder", str(folder), "--part", part]
     done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
     result: Result = json.loads(done.stdout.splitlines()[-1])
     return result
 
 
-def _print(name: str, result: Result) -> None:
+def print_result(name: str, result: Result) -> None:
     cost = (
         f"{result['seconds']:7.1f} s, {result['cpu']:7.1f} CPU s, {result['megabytes']:6,.0f} MB; "
         if "seconds" in result
@@ -118,16 +119,16 @@ def _print(name: str, result: Result) -> None:
     print(f"  {name:<34}{cost}{counted}{result['accuracy']}", flush=True)
 
 
-def _measured(work: Callable[[], Found], truth: linkage_sets.Truth, **more: Any) -> Result:
+def _measured(work: Callable[[], Found], truth: Callable[[], linkage_sets.Truth]) -> Result:
+    """The truth is read when all has been measured: it would count as memory."""
     started, busy = time.monotonic(), time.process_time()
     found = work()
-    return {
+    result = {
         "seconds": time.monotonic() - started,
         "cpu": time.process_time() - busy,
         "megabytes": _peak(),
-        "accuracy": _accuracy(found, truth),
-        **more,
     }
+    return {**result, "accuracy": _accuracy(found, truth())}
 
 
 def _peak() -> float:
@@ -152,7 +153,7 @@ def _accuracy(found: Found, truth: linkage_sets.Truth) -> str:
     )
 
 
-def _write_prepared(file: Path, people: int, folder: Path) -> None:
+def write_prepared(file: Path, people: int, folder: Path) -> None:
     """The columns that Splink compares, with the record's own name as `unique_id`."""
     out = _prepared(people, folder)
     if not out.is_file():
@@ -161,11 +162,15 @@ def _write_prepared(file: Path, people: int, folder: Path) -> None:
         pq.write_table(table.set_column(0, "unique_id", records["record_id"]), out)
 
 
-def _records(people: int, folder: Path) -> pa.Table:
-    """Their text as the file has it: values, and a number for each record."""
+def _records(people: int, folder: Path, wanted: Collection[str] = PREPARED) -> pa.Table:
+    """What the wanted prepared columns are made of. Text as the file has it: values, and a number for each
+    record.
+    """
     file = folder / f"records-{people}.parquet"
-    text = [name for name in COLUMNS if name != "date_of_birth"]
-    return pq.read_table(file, read_dictionary=text)
+    columns = frozenset().union(*map(made_of, wanted)) & set(pq.read_schema(file).names)
+    return pq.read_table(
+        file, columns=["record_id", *sorted(columns)], read_dictionary=sorted(columns - {"date_of_birth"})
+    )
 
 
 def _prepared(people: int, folder: Path) -> Path:
@@ -177,16 +182,17 @@ def _by_usual_model(people: int, folder: Path) -> Result:
     compared = []
 
     def work() -> Found:
-        records = _records(people, folder)
-        columns = prepare(records)
-        compiled = Compiled(linkage_sets.usual_model(), columns)
-        blocks = blocked(compiled, compiled.model.rules)
+        usual = linkage_sets.usual_model()
+        records = _records(people, folder, usual.columns())
+        columns = prepare(records, usual.columns())
+        compiled = Compiled(usual, columns)
+        blocks = blocked(compiled, usual.rules)
         model = replace(learn(compiled, blocks), classes=None)
         scored = run.score(compiled, blocks, compiled.weights(model), model)
         compared.append(scored.compared)
         return _joined(records, columns, model, scored)
 
-    result = _measured(work, linkage_sets.county_truth(people, folder))
+    result = _measured(work, partial(linkage_sets.county_truth, people, folder))
     return {**result, "compared": compared[0]}
 
 
@@ -211,13 +217,14 @@ def _by_own_model(people: int, folder: Path) -> Result:
         counts.append(linked.counts.compared)
         return Found(linked.pairs, linked.clusters)
 
-    result = _measured(work, linkage_sets.county_truth(people, folder))
+    result = _measured(work, partial(linkage_sets.county_truth, people, folder))
     return {**result, "compared": counts[0]}
 
 
 def _by_splink(people: int, folder: Path) -> Result:
     return _measured(
-        lambda: linkage_peer.county(_prepared(people, folder)), linkage_sets.county_truth(people, folder)
+        lambda: linkage_peer.county(_prepared(people, folder)),
+        partial(linkage_sets.county_truth, people, folder),
     )
 
 
@@ -287,13 +294,13 @@ def _ours(records: pa.Table, truth: linkage_sets.Truth) -> Result:
         linked = link(records, threshold=SURE)
         return Found(linked.pairs, linked.clusters)
 
-    return _measured(work, truth)
+    return _measured(work, lambda: truth)
 
 
 def _golden(records: pa.Table, truth: linkage_sets.Truth) -> Result:
     import linkage_golden  # it takes seconds to import, and no other part needs it
 
-    return _measured(lambda: linkage_golden.found(records), truth)
+    return _measured(lambda: linkage_golden.found(records), lambda: truth)
 
 
 def _few(people: int, folder: Path, by: Callable[[pa.Table, linkage_sets.Truth], Result]) -> Result:
@@ -314,11 +321,13 @@ _PARTS: dict[str, Callable[[int, Path], Result]] = {
     "few ours": lambda people, folder: _few(people, folder, _ours),
     "few GoldenMatch": lambda people, folder: _few(people, folder, _golden),
     "historical ours": lambda _, __: _ours(*linkage_sets.historical()),
-    "historical Splink": lambda _, __: _measured(linkage_peer.historical, linkage_sets.historical()[1]),
+    "historical Splink": lambda _, __: _measured(
+        linkage_peer.historical, lambda: linkage_sets.historical()[1]
+    ),
     "historical GoldenMatch": lambda _, __: _golden(*linkage_sets.historical()),
     "febrl GoldenMatch": lambda _, __: _golden(*linkage_sets.febrl()),
     "febrl ours": lambda _, __: _ours(*linkage_sets.febrl()),
-    "febrl Splink": lambda _, __: _measured(linkage_peer.febrl, linkage_sets.febrl()[1]),
+    "febrl Splink": lambda _, __: _measured(linkage_peer.febrl, lambda: linkage_sets.febrl()[1]),
 }
 
 

@@ -1,5 +1,7 @@
 """What linkage is measured on: records in the words of matching, and who is who."""
 
+import math
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,6 +10,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 import lake
+from shiremoot.demo.county.identifiers import MOST_PEOPLE
 from shiremoot.matching.conditions import Condition, alike, missing, same
 from shiremoot.matching.model import Comparison, Level, Model, Rarity
 from shiremoot.singleview.linking.records import records_of
@@ -18,22 +21,69 @@ HISTORICAL = SHARED / "historical_figures_with_errors_50k.parquet"
 FEBRL = (SHARED / "dataset4a.csv", SHARED / "dataset4b.csv")
 
 Truth = dict[str, str]
+_PEOPLE_OF_A_PART = 507_000
 
 
 def county(people: int, folder: Path) -> Path:
-    """The records of all datasets of a county of so many people, as a file; made once."""
+    """The records of all datasets of a county of so many people, as a file; made once.
+
+    More than one county can have are several counties, each with numbers and places of its own.
+    """
     file = folder / f"records-{people}.parquet"
     if not file.is_file():
-        home = lake.fresh_home(folder, people)
-        lake.load_all(home, lake.county(people, folder))
-        pq.write_table(records_of(current_snapshots(home)), file)
+        tables = [_records(many, folder, seed) for seed, many in _counties(people)]
+        pq.write_table(pa.concat_tables(tables, promote_options="default"), file)
     return file
 
 
 def county_truth(people: int, folder: Path) -> Truth:
-    table = pq.read_table(folder / f"county-{people}-truth" / "records.parquet")
-    ids = pc.binary_join_element_wise(table["dataset"], table["key"].cast("string"), ":")
-    return dict(zip(ids.to_pylist(), table["person"].cast("string").to_pylist(), strict=True))
+    truth: Truth = {}
+    for seed, many in _counties(people):
+        table = pq.read_table(lake.truth(many, folder, seed) / "records.parquet")
+        ids = _named(pc.binary_join_element_wise(table["dataset"], table["key"].cast("string"), ":"), seed)
+        persons = _named(table["person"].cast("string"), seed)
+        truth |= zip(ids.to_pylist(), persons.to_pylist(), strict=True)
+    return truth
+
+
+def _counties(people: int) -> list[tuple[int, int]]:
+    """The seed and the people of each county."""
+    parts = 1 if people <= MOST_PEOPLE else math.ceil(people / _PEOPLE_OF_A_PART)
+    return [(seed, people // parts) for seed in range(1, parts + 1)]
+
+
+def _records(people: int, folder: Path, seed: int) -> pa.Table:
+    home = lake.fresh_home(folder, people)
+    lake.load_all(home, lake.county(people, folder, seed))
+    records = records_of(current_snapshots(home))
+    if seed == 1:
+        return records
+    changed: dict[str, Callable[[str], str | None]] = {
+        "nhs_number": lambda number: _nhs_number(number, seed),
+        "upn": lambda number: f"{number[0]}{99 - seed:03d}{number[4:]}",
+        "uprn": lambda number: f"{9999 - seed}{number[4:]}",
+        "postcode": lambda code: chr(ord(code[0]) - seed) + code[1:],
+    }
+    records = records.set_column(
+        records.column_names.index("record_id"), "record_id", _named(records["record_id"], seed)
+    )
+    for name, change in changed.items():
+        coded = pc.dictionary_encode(records[name].combine_chunks())
+        values = pa.array([change(value) if value else value for value in coded.dictionary.to_pylist()])
+        records = records.set_column(records.column_names.index(name), name, values.take(coded.indices))
+    return records
+
+
+def _named(names: pa.ChunkedArray, seed: int) -> pa.ChunkedArray:
+    """The first county's names stay as they are."""
+    return names if seed == 1 else pc.binary_join_element_wise(pa.scalar(str(seed)), names, "/")
+
+
+def _nhs_number(number: str, seed: int) -> str | None:
+    """Another number with a valid check digit; a tenth of them have none."""
+    first = f"{999 - seed}{number[3:9]}"
+    check = -sum(int(digit) * weight for digit, weight in zip(first, range(10, 1, -1), strict=True)) % 11
+    return f"{first}{check}" if check < 10 else None
 
 
 def usual_model() -> Model:

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from shiremoot.matching.clusters import Refused, Rows, Settled, Trust, cluster, trust
+from shiremoot.matching.clusters import Rows, Settled, Trust, cluster, trust
 from shiremoot.matching.columns import Column
 from shiremoot.matching.prepare import prepare
 
@@ -15,6 +15,7 @@ BIRTHS = [None, "1980-03-12", "1980-12-03", "1980-03-13", "2011-07-30"]
 ROWS = st.lists(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(BIRTHS)), min_size=2, max_size=9)
 Row = tuple[str | None, str | None]
 Pairs = list[tuple[int, int]]
+Refusal = tuple[int, int, str]
 NOTHING: Pairs = []
 CERTAIN = {
     "nhs_number": Trust(0.5, alone=True),
@@ -37,10 +38,14 @@ def clustered(
     together: Pairs = NOTHING,
     apart: Pairs = NOTHING,
     sources: list[int] | None = None,
-) -> tuple[list[int], list[Refused], Pairs]:
+) -> tuple[list[int], list[Refusal], Pairs]:
     settled = Settled(as_rows(together), as_rows(apart), np.array(sources or [-1] * len(rows), np.int32))
     found = cluster(as_rows(pairs), columns(rows, number), trusted, settled)
-    return found.labels.tolist(), found.refused, [(left, right) for left, right in found.contradictions]
+    refused = [
+        (left, right, reason)
+        for (left, right), reason in zip(found.refused.tolist(), found.reasons, strict=True)
+    ]
+    return found.labels.tolist(), refused, [(left, right) for left, right in found.contradictions]
 
 
 def as_rows(pairs: Pairs) -> Rows:
@@ -87,7 +92,7 @@ def test_every_merge_is_made_or_refused_for_what_its_records_say(
     )
     members = [[at] for at in range(size)]
     contradictions: Pairs = []
-    refused: dict[tuple[int, int], Refused] = {}
+    refused: dict[tuple[int, int], Refusal] = {}
     for decided, (left, right) in [(True, pair) for pair in together] + [(False, pair) for pair in pairs]:
         one, other = members[left], members[right]
         if one is other:
@@ -105,7 +110,7 @@ def test_every_merge_is_made_or_refused_for_what_its_records_say(
         elif not decided:
             reason = against([rows[at] for at in one], [rows[at] for at in other])
         if reason:
-            refused.setdefault((min(one[0], other[0]), max(one[0], other[0])), Refused(left, right, reason))
+            refused.setdefault((min(one[0], other[0]), max(one[0], other[0])), (left, right, reason))
             continue
         joined = sorted(one + other)
         for at in joined:
@@ -114,7 +119,7 @@ def test_every_merge_is_made_or_refused_for_what_its_records_say(
         pairs, rows, together=together, apart=apart, sources=sources[:size]
     )
     assert labels == [own[0] for own in members]
-    assert found == list(refused.values())
+    assert found == sorted(refused.values())
     assert not_followed == contradictions
 
 

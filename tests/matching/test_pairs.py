@@ -242,5 +242,6 @@ def test_a_pair_that_a_left_out_block_hides_is_found_by_a_later_rule() -> None:
 
 @given(st.lists(st.integers(0, 2**64 - 1), max_size=50))
 def test_keys_are_sorted_and_zero_left_out(keys: list[int]) -> None:
-    order = ordered(np.array(keys, np.uint64), 64).tolist()
-    assert order == sorted((at for at, key in enumerate(keys) if key), key=lambda at: keys[at])
+    order, in_order = ordered(np.array(keys, np.uint64), 64)
+    assert order.tolist() == sorted((at for at, key in enumerate(keys) if key), key=lambda at: keys[at])
+    assert in_order.tolist() == [keys[at] for at in order]

@@ -152,6 +152,15 @@ def test_a_block_that_becomes_too_large_loses_its_pairs_and_gets_them_back(tmp_p
         assert_same(after, Base(tmp_path / "0").linked())
 
 
+@pytest.mark.parametrize("columns", [["first_name", "last_name", "date_of_birth"], ["phone"]])
+def test_a_base_of_few_columns_stands_as_others_do(tmp_path: Path, columns: list[str]) -> None:
+    records = TOWN.select(["record_id", *columns])
+    build(tmp_path / "0", records.slice(0, 200))
+    model = Base(tmp_path / "0").whole_model()
+    after = advance(tmp_path / "0", tmp_path / "1", records.slice(200)).linked()
+    assert_same(after, link(records, model=model))
+
+
 def test_the_old_base_stays_whole(tmp_path: Path) -> None:
     records = {f"r{at}": {**row, "source": None} for at, row in enumerate(ROWS)}
     build(tmp_path / "0", table(records), model=MODEL)

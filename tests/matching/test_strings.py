@@ -1,5 +1,7 @@
 """Letters of every script, held to rapidfuzz."""
 
+from itertools import product
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
@@ -33,6 +35,14 @@ def test_edits_are_rapidfuzz(one: str, other: str, most: int) -> None:
     assert within_edits(one, other, most) == (Levenshtein.distance(one, other) <= most)
     exchanged = DamerauLevenshtein.distance(one, other) <= most
     assert within_edits(one, other, most, exchanged=True) == exchanged
+
+
+def test_a_few_slips_are_told_for_every_pair_of_short_texts() -> None:
+    texts = ["".join(letters) for length in range(5) for letters in product("abc", repeat=length)]
+    for one, other in product(texts, repeat=2):
+        distance = DamerauLevenshtein.distance(one, other)
+        told = [within_edits(one, other, most, exchanged=True) for most in range(4)]
+        assert told == [distance <= most for most in range(4)], (one, other)
 
 
 @given(TEXTS, TEXTS, st.integers(0, 3))

@@ -168,6 +168,60 @@ class WrongLink(models.Model):
         )
 
 
+class Correction(models.Model):
+    """Something in a record that somebody says is wrong, and what the organisation that keeps it answered.
+
+    Who asked, for which purpose and of whom is told by the opening. Deleted a year after its end.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="corrections")
+    provider = models.CharField(max_length=80)
+    record_id = models.TextField()
+    """As in linking, "<dataset>:<key>"."""
+    table_name = models.CharField(max_length=80)
+    called = models.TextField()
+    """The service and what the table is called."""
+    meanings = models.JSONField()
+    """Everything that the row showed: meaning → label."""
+    concerned = models.JSONField()
+    """The meanings among them that are said to be wrong; none where it is something else."""
+    mark = models.CharField(max_length=32)
+    """By which the row is known again as long as it says the same (`marks.py`)."""
+    words = models.TextField()
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=40, blank=True)
+    answer_words = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=36, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    """When whoever asked had read the answer, or took it back."""
+
+    class Meta:
+        indexes = (models.Index(fields=("provider", "answered_at")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(answer="", answered_at=None)
+                | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
+                name="correction_answered_in_a_kind",
+            ),
+        )
+
+    @property
+    def dataset(self) -> str:
+        return str(self.record_id).partition(":")[0]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.answered_at is None and self.closed_at is None
+
+    @property
+    def what(self) -> str:
+        """What is said to be wrong, in labels."""
+        return ", ".join(self.meanings[meaning] for meaning in self.concerned)
+
+
 class ConsentGiven(models.Model):
     """A person agreed to one provider's data being used for one purpose; never deleted."""
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from shiremoot.access import grants, reviews, standing, watching
 from shiremoot.access.apart import living_at, read_each
 from shiremoot.access.held import Gone, holder, mine, name_candidates
+from shiremoot.access.marks import named
 from shiremoot.access.models import Candidate, Opening, Relationship
 from shiremoot.access.published import NothingPublished, in_use
 from shiremoot.access.reading import Block, field_ids, per_person, read, row_counts, served
@@ -101,7 +102,7 @@ def purposes(*, by: Viewer, at: datetime) -> list[Purpose]:
         and not grant.relationships
         and not grant.rests_on_consent
     }
-    return [purpose for purpose in Purpose if purpose in served and purpose is not Purpose.LINKING]
+    return [purpose for purpose in Purpose if purpose in served and purpose.looks_for_people]
 
 
 @transaction.atomic
@@ -201,7 +202,7 @@ def _look(act: Act, home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -
     wish = _wish(act, opening, publish, at, relationships=_relationships(opening, at))
     recorded = decide_and_record(wish)
     person_id = publish.follow(opening.person_id)
-    blocks = read(publish, [person_id], recorded)
+    blocks = named(read(publish, [person_id], recorded))
     rows = row_counts(blocks)
     note_served(recorded, served(blocks), also=lambda: watching.looked(opening, rows))
     return PersonView(opening, person_id, recorded, blocks, publish)

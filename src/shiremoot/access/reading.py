@@ -30,6 +30,8 @@ class Row:
     other_person_id: str = ""
     record: int = -1
     """The number of its record in the publish."""
+    name: str = ""
+    """What links on a person page call it; says nothing (`marks.py`)."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ READS = (
     Act.PRINT_PERSON,
     Act.PRINT_HOUSEHOLD,
     Act.PRINT_FAMILY,
+    Act.CHECK_RECORD,
 )
 MOST_MONTHS = 13
 Month = tuple[date, date]

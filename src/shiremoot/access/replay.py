@@ -15,7 +15,14 @@ from shiremoot.ledger.reading import EntryView, entry
 from shiremoot.ledger.verbs import subject_part
 from shiremoot.people.store import published
 
-OF_ONE_PERSON = (Act.PREVIEW, Act.OPEN, Act.EMERGENCY_OPEN, Act.VIEW_PERSON, Act.PRINT_PERSON)
+OF_ONE_PERSON = (
+    Act.PREVIEW,
+    Act.OPEN,
+    Act.EMERGENCY_OPEN,
+    Act.VIEW_PERSON,
+    Act.PRINT_PERSON,
+    Act.CHECK_RECORD,
+)
 """Decided with the facts about their subject; other acts decide for each of several people afterwards."""
 
 

@@ -12,10 +12,16 @@ class Purpose(StrEnum):
     HOUSING_SUPPORT = "housing-support"
     FIRE_PREVENTION = "fire-prevention"
     LINKING = "linking"
+    CORRECTION = "correction"
 
     @property
     def label(self) -> str:
         return _PURPOSE_LABELS[self]
+
+    @property
+    def looks_for_people(self) -> bool:
+        """Whether somebody is searched for and opened for it; the others keep the records themselves."""
+        return self not in (Purpose.LINKING, Purpose.CORRECTION)
 
 
 _PURPOSE_LABELS = {
@@ -25,6 +31,7 @@ _PURPOSE_LABELS = {
     Purpose.HOUSING_SUPPORT: "Housing support",
     Purpose.FIRE_PREVENTION: "Fire prevention at home",
     Purpose.LINKING: "Loading and linking records",
+    Purpose.CORRECTION: "Correcting records",
 }
 
 

@@ -116,6 +116,14 @@ PERSONAS = (
         "be the second pair of eyes where much hangs on a link",
     ),
     Persona(
+        "records@ambershire-schools.example",
+        "Bo Fabricated",
+        "ambershire-schools",
+        "records-officer",
+        (Duty.CORRECT,),
+        "answer what practitioners say is wrong in schools’ records",
+    ),
+    Persona(
         "protection@ambershire-police.example",
         "Alex Pretend",
         "ambershire-police",

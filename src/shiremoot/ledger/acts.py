@@ -65,6 +65,12 @@ class Act(StrEnum):
     UNDO_LINK_DECISION = "undo link decision"
     REPORT_WRONG_LINK = "report wrong link"
     SETTLE_WRONG_LINK = "settle wrong link"
+    REQUEST_CORRECTION = "request correction"
+    READ_CORRECTION = "read correction"
+    CHECK_RECORD = "check record"
+    ANSWER_CORRECTION = "answer correction"
+    READ_CORRECTION_ANSWER = "read correction answer"
+    CLOSE_CORRECTION = "close correction"
     LOAD_OPT_OUTS = "load opt-outs"
     EMERGENCY_OPEN = "emergency open"
     ANNOUNCE = "announce"
@@ -134,6 +140,12 @@ _WORDS = {
     Act.UNDO_LINK_DECISION: "Undid a decision about two records",
     Act.REPORT_WRONG_LINK: "Reported that a record is somebody else's",
     Act.SETTLE_WRONG_LINK: "Settled a report of somebody else's record",
+    Act.REQUEST_CORRECTION: "Said that something in a record is wrong",
+    Act.READ_CORRECTION: "Read what is said to be wrong in a record",
+    Act.CHECK_RECORD: "Looked at a record in which something is said to be wrong",
+    Act.ANSWER_CORRECTION: "Answered that something in a record is wrong",
+    Act.READ_CORRECTION_ANSWER: "Read the answer to what they said is wrong in a record",
+    Act.CLOSE_CORRECTION: "Closed what they said is wrong in a record",
     Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",
     Act.EMERGENCY_OPEN: "Opened a record in an emergency",
     Act.ANNOUNCE: "Announced an emergency access",

@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .clusters import FACTS, Settled, rows_and_reasons
+from .clusters import FACTS, Settled
 from .columns import Column, letters, sharing
 from .decisions import NONE, Decisions
 from .engine import people_of
@@ -86,7 +86,7 @@ def _advanced(
 ) -> list[str]:
     """Bring the base into the new state; the ids of the records that it affects."""
     before = _Before(base)
-    came = _come_and_go(base, people_of(changed), withdrawn, decided, single)
+    came = _come_and_go(base, people_of(changed, base.model), withdrawn, decided, single)
     ended = before.ended(base)
     blocks = regrouped(base, before.alive, ended, came)
     lost = lost_pairs(base, ended, blocks)
@@ -197,7 +197,6 @@ def _clustered_anew(base: Base, before: _Before, seeds: Ints) -> list[str]:
     found = join(local[rows], match, facts, base.model, settled)
     labels = np.concatenate([before.labels, np.arange(len(before.labels), base.end, dtype=np.int32)])
     labels[members] = members[found.labels]
-    refused, reasons = rows_and_reasons(found.refused)
     stay = ~reached[state.refused[:, 0]] & base.alive[state.refused[:, 0]]
     left = state.contradictions[:, 0]
     followed = state.contradictions[~reached[left] & base.alive[left]]
@@ -205,9 +204,9 @@ def _clustered_anew(base: Base, before: _Before, seeds: Ints) -> list[str]:
     base.become(
         replace(
             state,
-            told=replace(state.told, reasons=reasons_stay + reasons),
+            told=replace(state.told, reasons=reasons_stay + found.reasons),
             labels=labels,
-            refused=np.concatenate([state.refused[stay], members[refused].astype(np.int32)]),
+            refused=np.concatenate([state.refused[stay], members[found.refused].astype(np.int32)]),
             contradictions=np.concatenate([followed, members[found.contradictions].astype(np.int32)]),
         )
     )
@@ -291,7 +290,7 @@ def _again(
     single: Collection[str],
 ) -> tuple[Base, list[str]]:
     """A whole run over the records as they now are, for a base that has no room left."""
-    new = people_of(changed)
+    new = people_of(changed, base.model)
     ended = base.rows_of(pa.concat_arrays([new.ids, pa.array(withdrawn, pa.string())]))
     stay = np.setdiff1d(base.living, ended)
     people = _together(_people(base, stay), new)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from . import pairs
-from .columns import Column
+from .columns import Column, side_by_side
 from .compiled import Compiled
 from .groups import ordered
 from .model import Rule
@@ -53,14 +53,21 @@ class Blocks:
     ways: list[tuple[int, int]]
     pairs: int
     capped: list[Capped]
+    _of: Mapping[Rule, tuple[int, _Blocked]] = field(repr=False)
+
+    def alone(self, rule: Rule) -> Blocks | None:
+        """The pairs of one of the rules; None for a rule that is not among them."""
+        if rule not in self._of:
+            return None
+        at, one = self._of[rule]
+        made = pairs.Rules(self.groups, [self.ways[at]], [one.order], [one.edges])
+        return Blocks(made, self.groups, [self.ways[at]], one.pairs, list(filter(None, [one.capped])), {})
 
 
 @dataclass(frozen=True)
 class _Blocked:
-    """The blocks of one rule: the block of each record (0: none) as left and as right one of a pair."""
+    """The blocks of one rule as `pairs.Rules` is given them, its pairs counted, and what was left out."""
 
-    left: Groups
-    right: Groups
     order: npt.NDArray[np.int32]
     edges: Counts
     pairs: int
@@ -70,27 +77,32 @@ class _Blocked:
 def blocked(compiled: Compiled, rules: Sequence[Rule]) -> Blocks:
     """Every pair of each rule, but for those of its largest blocks where all would be too many."""
     with ThreadPoolExecutor(_THREADS) as threads:
-        found = list(threads.map(lambda rule: _blocked(compiled, rule), rules))
+        grouped = list(threads.map(lambda rule: _blocked(compiled, rule), rules))
+    found = [one for one, _ in grouped]
     ways: list[tuple[int, int]] = []
     columns: list[Groups] = []
-    for one in found:
-        ways.append((len(columns), len(columns) + (one.left is not one.right)))
-        columns += [one.left] if one.left is one.right else [one.left, one.right]
-    groups = np.stack(columns, axis=1) if columns else np.zeros((len(compiled.codes), 1), np.uint32)
-    groups = np.ascontiguousarray(groups)
+    for _, own in grouped:
+        ways.append((len(columns), len(columns) + len(own) - 1))
+        columns += own
+    groups = side_by_side(columns or [np.zeros(len(compiled.codes), np.uint32)])
     made = pairs.Rules(groups, ways, [one.order for one in found], [one.edges for one in found])
     return Blocks(
-        made, groups, ways, sum(one.pairs for one in found), [one.capped for one in found if one.capped]
+        made,
+        groups,
+        ways,
+        sum(one.pairs for one in found),
+        [one.capped for one in found if one.capped],
+        {rule: (at, one) for at, (rule, one) in enumerate(zip(rules, found, strict=True))},
     )
 
 
-def _blocked(compiled: Compiled, rule: Rule) -> _Blocked:
+def _blocked(compiled: Compiled, rule: Rule) -> tuple[_Blocked, list[Groups]]:
+    """And the block of each record (0: none): as left one of a pair and as right one, or as either."""
     left, right = ([compiled.columns[pair[side]] for pair in rule] for side in (0, 1))
     turned = any(one != other for one, other in rule)
     bases = [max(len(one.values), len(other.values)) for one, other in zip(left, right, strict=True)]
     (keys, *lefts), bits = _keys([right, left] if turned else [right], bases)
-    order = ordered(keys, bits)
-    in_order = keys[order]
+    order, in_order = ordered(keys, bits)
     starts = np.flatnonzero(np.append(True, in_order[1:] != in_order[:-1])) if len(order) else order
     sizes = np.diff(np.append(starts, len(order)))
     if turned:
@@ -107,10 +119,10 @@ def _blocked(compiled: Compiled, rule: Rule) -> _Blocked:
     number[1:][kept] = np.arange(1, kept.sum() + 1)
     of_right = np.zeros(len(keys), np.uint32)
     of_right[order] = np.repeat(number[1:], sizes)
-    of_left = number[block_of_left] if turned else of_right
     inside = order[np.repeat(kept, sizes)]
     edges = np.concatenate([[0, 0], np.cumsum(sizes[kept])]).astype(np.int64)
-    return _Blocked(of_left, of_right, inside, edges, int(counts[kept].sum()), capped)
+    groups = [number[block_of_left], of_right] if turned else [of_right]
+    return _Blocked(inside, edges, int(counts[kept].sum()), capped), groups
 
 
 def _keys(sides: list[list[Column]], bases: list[int]) -> tuple[list[Keys], int]:

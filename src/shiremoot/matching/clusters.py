@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -60,16 +59,6 @@ Trusts = Mapping[str, Trust]
 """By the fact's column; one that is not there refuses nothing."""
 
 
-class Refused(NamedTuple):
-    """A pair (row numbers) along which no merge was made, and what stood against it: a decision, the source,
-    or the name of a fact.
-    """
-
-    left: int
-    right: int
-    reason: str
-
-
 @dataclass(frozen=True)
 class Settled:
     """What holds whatever the pairs weigh, by row numbers: records that somebody has put `together`, or held
@@ -85,10 +74,14 @@ class Settled:
 class Clustered:
     """Each row's cluster (the lowest row number in it), the merges that were refused, each once, and the
     decided pairs that could not be followed.
+
+    A refused merge is the pair along which it would have been made, by rising rows; its reason is a decision,
+    the source, or the name of a fact.
     """
 
     labels: Rows
-    refused: list[Refused]
+    refused: Rows
+    reasons: list[str]
     contradictions: Rows
 
 
@@ -123,13 +116,6 @@ def trusts(model: Model) -> Trusts:
     return found
 
 
-def rows_and_reasons(refused: list[Refused]) -> tuple[Rows, list[str]]:
-    """By rising rows."""
-    rising = sorted(refused)
-    rows = np.array([(one.left, one.right) for one in rising], np.int32).reshape(-1, 2)
-    return rows, [one.reason for one in rising]
-
-
 def cluster(pairs: Rows, columns: Mapping[str, Column], trusted: Trusts, settled: Settled) -> Clustered:
     """Merge along `pairs` (row numbers, the best first) where nothing stands against it.
 
@@ -140,15 +126,11 @@ def cluster(pairs: Rows, columns: Mapping[str, Column], trusted: Trusts, settled
     along = np.ascontiguousarray(np.concatenate([settled.together, pairs]))
     decided = len(settled.together)
     labels, refused = merge(along, len(settled.sources), barriers, decided=decided)
-    return Clustered(
-        labels,
-        [
-            Refused(int(along[at, 0]), int(along[at, 1]), reasons[barrier])
-            for at, barrier in refused
-            if at >= decided
-        ],
-        along[[at for at, _ in refused if at < decided]],
-    )
+    at, barrier = np.array(refused, np.int64).reshape(-1, 2).T
+    told = np.array(reasons, object)[barrier]
+    order = np.lexsort((told, *along[at].T[::-1]))
+    order = order[at[order] >= decided]
+    return Clustered(labels, along[at[order]], told[order].tolist(), along[at[at < decided]])
 
 
 def _barriers(

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from shiremoot.errors import UserError
 
-from .columns import Column, letters, sharing
+from .columns import Column, letters, sharing, side_by_side
 from .conditions import All, Check, Condition, Some, Value, checks
 from .frequencies import Frequencies
 from .model import Comparison, Level, Model
@@ -46,7 +46,7 @@ class Compiled:
         self.first = first_levels(model)
         self.strides = np.cumprod([1, *self.sizes]).astype(np.int64)
         ordered = [self.columns[name] for name in self.names]
-        self.codes = np.ascontiguousarray(np.stack([column.codes for column in ordered], axis=1))
+        self.codes = side_by_side([column.codes for column in ordered])
         text, entries, bases = _letters(ordered, [name in _read(model) for name in self.names])
         self.records = Records(
             self.codes, text, entries, bases, *_lists(ordered), ladders(model, self.names), self.sizes

@@ -11,13 +11,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .clusters import rows_and_reasons
 from .columns import Column
 from .decisions import NONE, Decisions
 from .explanations import Evidence
 from .found import Linked, linked
 from .model import Model
-from .prepare import prepare
+from .prepare import PREPARED, prepare
 from .run import People, Run, run
 
 THRESHOLD = 0.95
@@ -46,7 +45,7 @@ def link(
     report = progress or (lambda step: None)
     report("preparing")
     done = run(
-        people_of(records),
+        people_of(records, model),
         model=model,
         threshold=threshold,
         decided=decided,
@@ -56,12 +55,13 @@ def link(
     return linked_of(done, records["record_id"], threshold, started)
 
 
-def people_of(records: pa.Table) -> People:
+def people_of(records: pa.Table, model: Model | None) -> People:
+    """Records with the prepared columns that the model compares; with all where it is yet to be learned."""
     given = records["record_id"].cast(pa.string()).combine_chunks()
     order = pc.sort_indices(given)
     places = order.to_numpy()
     # Never no column at all, not even where there are no records
-    columns = prepare(records) or {"first": Column.missing(0)}
+    columns = prepare(records, model.columns() if model else PREPARED) or {"first": Column.missing(0)}
     source = Column.missing(len(given))
     if "source" in records.column_names:
         source = Column.of(records["source"].cast(pa.string()))
@@ -81,7 +81,8 @@ def linked_of(done: Run, given: pa.ChunkedArray, threshold: float, started: floa
         ids,
         done.scored,
         found.labels,
-        *rows_and_reasons(found.refused),
+        found.refused,
+        found.reasons,
         found.contradictions,
         clusters=pa.table({"record_id": given, "cluster": of_given}),
         capped=done.blocks.capped,

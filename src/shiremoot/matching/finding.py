@@ -116,11 +116,8 @@ class Finder:
         if set(_EXCHANGED) <= set(allowed):
             turned = {**plain, **{name: plain.get(other) for name, other in _EXCHANGED.items()}}
         table = {name: _both(plain.get(name), turned.get(name)) for name in turned}
-        columns = prepare(pa.table(table)) if table else {}
-        of_model = sight.readable & set(self._base.names)
-        numbers = self._base.dictionaries.passing(
-            {name: column for name, column in columns.items() if name in of_model}
-        )
+        columns = prepare(pa.table(table), sight.readable & set(self._base.names)) if table else {}
+        numbers = self._base.dictionaries.passing(columns)
         passing = self._base.codes[self._row :]
         passing[:] = -1
         for at, name in enumerate(self._base.names):

@@ -1,4 +1,6 @@
 import numpy as np
 import numpy.typing as npt
 
-def ordered(keys: npt.NDArray[np.uint64], bits: int) -> npt.NDArray[np.int32]: ...
+Keys = npt.NDArray[np.uint64]
+
+def ordered(keys: Keys, bits: int) -> tuple[npt.NDArray[np.int32], Keys]: ...

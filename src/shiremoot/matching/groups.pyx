@@ -8,7 +8,10 @@ import numpy as np
 
 
 def ordered(const uint64_t[::1] keys, int bits):
-    """The places of the keys that are not 0, by rising key and then place, as int32: a radix sort of so many bits."""
+    """The places of the keys that are not 0, by rising key and then place, as int32, and the keys in that order.
+
+    A radix sort of so many bits.
+    """
     cdef int64_t count = keys.shape[0], used = 0, at, total, here
     cdef int shift, digit
     cdef int64_t edges[2048]
@@ -39,4 +42,4 @@ def ordered(const uint64_t[::1] keys, int bits):
                 edges[digit] += 1
             one_keys, other_keys = other_keys, one_keys
             one, other = other, one
-    return np.asarray(one)
+    return np.asarray(one), np.asarray(one_keys)

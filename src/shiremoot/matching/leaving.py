@@ -13,7 +13,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .clusters import rows_and_reasons
 from .decisions import NONE, Decisions
 from .dictionaries import Dictionaries, write_dictionaries
 from .engine import THRESHOLD, Progress, linked_of, people_of
@@ -49,7 +48,12 @@ def build(
     report = progress or (lambda step: None)
     report("preparing")
     done = run(
-        people_of(records), model=model, threshold=threshold, decided=decided, single=single, report=report
+        people_of(records, model),
+        model=model,
+        threshold=threshold,
+        decided=decided,
+        single=single,
+        report=report,
     )
     report("keeping")
     leave(folder, done, threshold, decided, single)
@@ -88,7 +92,6 @@ def leave(folder: Path, done: Run, threshold: float, decided: Decisions, single:
     _write_pairs(main, done.scored, size)
     layout = {"threshold": threshold, "rarities": rarities, "rules": len(model.rules)}
     (main / LAYOUT).write_text(json.dumps(layout) + "\n", encoding="utf-8")
-    refused, reasons = rows_and_reasons(done.found.refused)
     told = Told(
         ids=[],
         texts={},
@@ -96,7 +99,7 @@ def leave(folder: Path, done: Run, threshold: float, decided: Decisions, single:
         together=[*decided.together],
         apart=[*decided.apart],
         single=sorted(single),
-        reasons=reasons,
+        reasons=done.found.reasons,
         compared=done.scored.compared,
     )
     nothing = np.empty(0, np.int64)
@@ -112,7 +115,7 @@ def leave(folder: Path, done: Run, threshold: float, decided: Decisions, single:
             rows=no_pairs,
             weights=np.empty((0, 2)),
             labels=done.found.labels,
-            refused=refused,
+            refused=done.found.refused,
             contradictions=done.found.contradictions,
             sizes=[_sizes(rule, grown) for rule in model.rules],
         ),

@@ -29,7 +29,7 @@ def hashes(const uint32_t[::1] letters, const int64_t[::1] starts):
     return np.asarray(found)
 
 
-def keys(const int32_t[:, ::1] codes, const int64_t[::1] rows, const int64_t[::1] columns):
+def keys(const int32_t[:, :] codes, const int64_t[::1] rows, const int64_t[::1] columns):
     """A key of 64 bits for the values of some columns of each row, 0 where one is missing.
 
     The same values have the same key; others have the same with a probability of 2 to the power of -64.

@@ -1,5 +1,3 @@
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
@@ -26,5 +24,5 @@ class Apart(Barrier):
     def __init__(self, pairs: _Codes, size: int) -> None: ...
 
 def merge(
-    pairs: _Codes, size: int, barriers: Sequence[Barrier], *, decided: int = 0
+    pairs: _Codes, size: int, barriers: list[Barrier], *, decided: int = 0
 ) -> tuple[_Codes, list[tuple[int, int]]]: ...

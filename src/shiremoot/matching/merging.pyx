@@ -163,7 +163,7 @@ cdef class Apart(Barrier):
             b = after
 
 
-def merge(const int32_t[:, ::1] pairs, int64_t size, barriers, *, int64_t decided=0):
+def merge(const int32_t[:, ::1] pairs, int64_t size, list barriers, *, int64_t decided=0):
     """Each record's cluster, named after its first record, and the merges refused: (place in pairs, which barrier).
 
     The first so many pairs are `decided`: only what is absolute stands against them, and each that is refused is named;
@@ -173,10 +173,10 @@ def merge(const int32_t[:, ::1] pairs, int64_t size, barriers, *, int64_t decide
     cdef int32_t[::1] records = np.ones(size, np.int32)
     cdef int64_t at
     cdef int32_t one, other
-    cdef int against
+    cdef int against, barrier
     refused = {}
-    for barrier in barriers:
-        (<Barrier>barrier).leader = leader
+    for barrier in range(len(barriers)):
+        (<Barrier>barriers[barrier]).leader = leader
     for at in range(pairs.shape[0]):
         one, other = _leader(leader, pairs[at, 0]), _leader(leader, pairs[at, 1])
         if one == other:
@@ -189,19 +189,19 @@ def merge(const int32_t[:, ::1] pairs, int64_t size, barriers, *, int64_t decide
             continue
         leader[other] = one
         records[one] += records[other]
-        for barrier in barriers:
-            (<Barrier>barrier).join(one, other)
+        for barrier in range(len(barriers)):
+            (<Barrier>barriers[barrier]).join(one, other)
     for at in range(size):
         leader[at] = _leader(leader, <int32_t>at)
     return np.asarray(leader), list(refused.values())
 
 
-cdef int _against(barriers, int32_t one, int32_t other, bint single, bint decided):
+cdef int _against(list barriers, int32_t one, int32_t other, bint single, bint decided):
     """Which barrier forbids the merge; -1 for none."""
     cdef int at
     cdef Barrier barrier
     for at in range(len(barriers)):
-        barrier = barriers[at]
+        barrier = <Barrier>barriers[at]
         if decided and not barrier.absolute:
             continue
         if (barrier.alone or not single) and barrier.forbids(one, other):

@@ -16,6 +16,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from .mixing import expected
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -73,14 +75,14 @@ def fit(blocks: Sequence[Seen], ladders: Ladders, start: Mixture, free: Flags, f
     total = before
     for _ in range(_ROUNDS):
         total = 0.0
-        expected = faith.copy()
+        whole = faith.copy()
         new_shares = np.empty_like(shares)
         for at, view in enumerate(views):
-            part, members = view.expect(shown, shares[at])
+            part, members, seen = view.expect(shown, shares[at])
             total += part
-            new_shares[at] = members.sum(axis=0) / max(members.sum(), _TINY)
-            expected += view.completed(shown, members)
-        learned = expected / np.maximum(ladders.totals(expected), _TINY)
+            new_shares[at] = members / max(members.sum(), _TINY)
+            whole += view.completed(shown, seen)
+        learned = whole / np.maximum(ladders.totals(whole), _TINY)
         shown, shares = np.where(free & ~ladders.missing[:, None], learned, shown), new_shares
         if total - before <= _SETTLED * abs(total):
             break
@@ -102,11 +104,10 @@ def amounts(seen: Seen, ladders: Ladders, shown: Floats, start: Floats, unrelate
     The last class has `unrelated` pairs, seen or not.
     """
     told = np.where(ladders.missing[:, None], 0, np.log(np.maximum(shown, _TINY)))
-    terms = _sums(told, seen.levels)
     many = start.astype(float)
     for _ in range(_ROUNDS):
-        _, share = _posterior(terms + np.log(np.maximum(many, _TINY)))
-        new = seen.counts @ share
+        shares = np.log(np.maximum(many, _TINY))
+        _, new = expected(seen.levels, seen.counts, told, shares, np.zeros_like(told))
         new[-1] = unrelated
         settled = np.abs(new - many).max() <= 1e-4 * seen.counts.sum()
         many = new
@@ -126,40 +127,21 @@ class _View:
         teaches = (ladders.totals(lets[:, None].astype(float)) > 1)[:, 0]
         self._lets = lets & teaches
         self._hidden = ~lets & ~ladders.missing & teaches
-        self._levels = block.levels[:, teaches[ladders.first]]
+        self._levels = np.ascontiguousarray(block.levels[:, teaches[ladders.first]])
 
-    def expect(self, shown: Floats, shares: Floats) -> tuple[float, Floats]:
-        """The likelihood, and how many pairs of each pattern belong to each class."""
+    def expect(self, shown: Floats, shares: Floats) -> tuple[float, Floats, Floats]:
+        """The likelihood, how many pairs belong to each class, and how many of them show each level."""
         cut = shown / np.maximum(self._through(shown), _TINY)
         told = np.where(self._lets[:, None], np.log(np.maximum(cut, _TINY)), 0)
-        whole, share = _posterior(_sums(told, self._levels) + np.log(np.maximum(shares, _TINY)))
-        return float(self._counts @ whole), share * self._counts[:, None]
+        seen = np.zeros_like(told)
+        shares = np.log(np.maximum(shares, _TINY))
+        return *expected(self._levels, self._counts, told, shares, seen), seen
 
-    def completed(self, shown: Floats, members: Floats) -> Floats:
+    def completed(self, shown: Floats, seen: Floats) -> Floats:
         """Pairs of each class at each level: those seen, and in proportion those that the block hides."""
-        places = self._levels.ravel()
-        weights = np.repeat(members, self._levels.shape[1], axis=0)
-        columns = [np.bincount(places, one, minlength=len(shown)) for one in weights.T]
-        seen: Floats = np.stack(columns, axis=1).astype(np.float64)
         seen = seen * self._lets[:, None]
         hidden = shown * self._hidden[:, None]
         return seen + hidden * self._ladders.totals(seen) / np.maximum(self._through(shown), 1e-3)
 
     def _through(self, shown: Floats) -> Floats:
         return self._ladders.totals(shown * self._lets[:, None])
-
-
-def _sums(told: Floats, levels: Ints) -> Floats:
-    """What each pattern's levels tell, together."""
-    total: Floats = np.zeros((len(levels), told.shape[1]))
-    for comparison in levels.T:
-        total += told[comparison]
-    return total
-
-
-def _posterior(terms: Floats) -> tuple[Floats, Floats]:
-    """The logarithm of the sum of each row's exponentials, and each one's share of it."""
-    most = terms.max(axis=1, keepdims=True)
-    parts = np.exp(terms - most)
-    sums = parts.sum(axis=1, keepdims=True)
-    return (most + np.log(sums))[:, 0], parts / sums

@@ -17,6 +17,8 @@ def fold(text: str) -> str:
 
     Signs that are vowels of their own, as in the scripts of India, are letters: राम is not रमा.
     """
+    if text.isascii():  # as most are, and as nothing else stands in them
+        return "".join(filter(str.isalpha, text.lower()))
     spelt = unicodedata.normalize("NFKD", text).lower().translate(_OWN_LETTERS)
     return "".join(letter for letter in spelt if letter.isalpha() or _is_vowel_sign(letter))
 

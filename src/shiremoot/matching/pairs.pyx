@@ -25,6 +25,8 @@ cdef uint64_t ALL = <uint64_t>1 << 32  # the limit below which every pair is dra
 
 cdef enum:
     AHEAD = 6  # pairs: how early the next records are fetched from memory
+    PLACES_AHEAD = 24  # the same, counted in places of the order that all threads go along
+    STRETCH = 256  # places that a thread takes at once
     FEWEST_PLACES = 512  # for another thread to be worth its start
 
 
@@ -36,7 +38,7 @@ cdef class Rules:
     records that have a block, block by block, by `right[r]`; block b stands at `edges[r][b]:edges[r][b + 1]` of it.
     """
 
-    cdef const uint32_t[:, ::1] held
+    cdef const uint32_t[:, :] held
     cdef const uint32_t* groups
     cdef int[64] left, right
     cdef int rules, width
@@ -48,7 +50,8 @@ cdef class Rules:
         if len(ways) > 64:
             raise ValueError("at most 64 rules")
         self.held = groups
-        self.groups, self.records, self.width = &self.held[0, 0], self.held.shape[0], <int>self.held.shape[1]
+        self.groups, self.records = &self.held[0, 0], self.held.shape[0]
+        self.width = <int>(self.held.strides[0] // sizeof(uint32_t))  # from row to row
         self.rules = len(ways)
         for rule, (left, right) in enumerate(ways):
             self.left[rule], self.right[rule] = left, right
@@ -162,24 +165,61 @@ cdef void _visit(
         _keep(&work.kept, i, j, weight, second, pattern)
 
 
+cdef inline void _fetch(Records records, Rules rules, int64_t row) noexcept nogil:
+    soon(records.codes + row * records.width)
+    soon(records.codes + (row + 1) * records.width - 1)
+    soon(rules.groups + row * rules.width)
+    soon(rules.groups + (row + 1) * rules.width - 1)
+
+
+cdef int64_t _block_at(const int64_t[::1] edges, int64_t place) noexcept nogil:
+    """The block that has this place of the order."""
+    cdef int64_t low = 1, high = edges.shape[0] - 2, middle
+    while low < high:
+        middle = (low + high + 1) // 2
+        if edges[middle] <= place:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 cdef void _walk(
     Records records, Rules rules, Weights weights, int rule, const int32_t[::1] order, const int64_t[::1] edges,
-    int64_t at, uint64_t limit, double least, double second_least, Work* work,
+    int64_t first, int64_t end, uint64_t limit, double least, double second_least, Work* work,
 ) noexcept nogil:
-    """All pairs of one record (the one at a place of the order) under one rule, without those of earlier rules."""
+    """All pairs of some records under one rule, without those of earlier rules.
+
+    The records are those at places of the order; where the two sides of a rule differ, those of these numbers.
+    """
     cdef bint turned = rules.left[rule] != rules.right[rule]
-    cdef int64_t i = at if turned else order[at]
-    cdef uint32_t block = rules.groups[i * rules.width + rules.left[rule]]
-    cdef int64_t start, end, other, j
-    if block == 0:
-        return
-    start, end = edges[block] if turned else at + 1, edges[block + 1]
+    cdef int64_t block = 0 if turned else _block_at(edges, first)
+    cdef int64_t at, i, start
+    for at in range(first, end):
+        if turned:
+            i, block = at, rules.groups[at * rules.width + rules.left[rule]]
+            if block == 0:
+                continue
+            start = edges[block]
+        else:
+            if at >= edges[block + 1]:
+                block += 1
+            i, start = order[at], at + 1
+            if limit == ALL and at + PLACES_AHEAD < order.shape[0]:
+                _fetch(records, rules, order[at + PLACES_AHEAD])
+        _meet(records, rules, weights, rule, order, i, start, edges[block + 1], limit, least, second_least, work)
+
+
+cdef void _meet(
+    Records records, Rules rules, Weights weights, int rule, const int32_t[::1] order, int64_t i, int64_t start,
+    int64_t end, uint64_t limit, double least, double second_least, Work* work,
+) noexcept nogil:
+    """The pairs of one record with others of its block, from one place of the order to another."""
+    cdef int64_t other, j
     for other in range(start, end):
         j = order[other]
         if limit == ALL and other + AHEAD < end:
-            soon(records.codes + <int64_t>order[other + AHEAD] * records.width)
-            soon(records.codes + <int64_t>order[other + AHEAD] * records.width + 16)
-            soon(rules.groups + <int64_t>order[other + AHEAD] * rules.width)
+            _fetch(records, rules, order[other + AHEAD])
         if j > i and (limit == ALL or _drawn(i, j, limit)) and not rules.seen(rule, i, j):
             _visit(records, weights, i, j, least, second_least, work)
 
@@ -193,7 +233,7 @@ cdef _run(Records records, Rules rules, Weights weights, uint64_t limit, double 
     cdef Work* work = <Work*>calloc(threads, sizeof(Work))
     cdef const int32_t[::1] order
     cdef const int64_t[::1] edges
-    cdef int64_t at, places
+    cdef int64_t stretch, places
     if work == NULL:
         raise MemoryError
     for thread in range(threads):
@@ -203,10 +243,10 @@ cdef _run(Records records, Rules rules, Weights weights, uint64_t limit, double 
             order, edges = rules.orders[rule], rules.edges[rule]
             places = rules.records if rules.left[rule] != rules.right[rule] else order.shape[0]
             with nogil, parallel(num_threads=_worth(places, threads)):
-                for at in prange(places, schedule="dynamic", chunksize=256):
+                for stretch in prange((places + STRETCH - 1) // STRETCH, schedule="dynamic", chunksize=1):
                     _walk(
-                        records, rules, weights, rule, order, edges, at, limit, least, second_least,
-                        &work[threadid()],
+                        records, rules, weights, rule, order, edges, stretch * STRETCH,
+                        min((stretch + 1) * STRETCH, places), limit, least, second_least, &work[threadid()],
                     )
         return _gathered(work, threads)
     finally:
@@ -326,7 +366,7 @@ cdef void _look(
             j = probes.each[probe][other]
             if other + AHEAD < probes.ends[at, probe]:
                 soon(records.codes + <int64_t>probes.each[probe][other + AHEAD] * records.width)
-                soon(records.codes + <int64_t>probes.each[probe][other + AHEAD] * records.width + 16)
+                soon(records.codes + <int64_t>(probes.each[probe][other + AHEAD] + 1) * records.width - 1)
             if stamps[j] == at + 1 or j == i or probes.state[j] == 0:
                 continue
             left = probes.ranks[i] < probes.ranks[j]

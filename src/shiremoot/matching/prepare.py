@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Collection
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .columns import Column
+from .columns import Column, letters
 from .names import fold, kin, sound
 
 COLUMNS = (
@@ -50,44 +51,60 @@ def made_of(prepared: str) -> frozenset[str]:
     return frozenset({_NAMES.get(prepared.split("_")[0], prepared)})
 
 
-def prepare(records: pa.Table) -> dict[str, Column]:
-    """The comparable columns, a value for each record. Those that are missing throughout are left out."""
-    size = records.num_rows
-    given = {
-        name: _text(records[name]) if name in records.column_names else Column.missing(size)
-        for name in COLUMNS
-    }
-    first, middle, last = (given[name].each(fold) for name in ("first_name", "middle_names", "last_name"))
-    born = given["date_of_birth"].changed(_dates)
-    postcode = given["postcode"].changed(_letters_and_digits)
-    columns = {
-        "first": first,
-        "first_kin": _kin(first, given["known_as"].each(fold)),
-        "first_start": _slice(first, 0, 3),
-        "first_sound": first.each(_heard),
-        "middle": middle,
-        "middle_initial": _slice(middle, 0, 1),
-        "last": last,
-        "last_start": _slice(last, 0, 4),
-        "last_sound": last.each(_heard),
-        "previous_last": given["previous_last_name"].each(fold),
-        "born": born,
-        "born_turned": born.each(turned),
-        "born_year": _slice(born, 0, 4),
-        "sex": given["sex"].each(lambda value: value[:1].upper()),
-        "nhs_number": given["nhs_number"].changed(_nhs_numbers),
-        "upn": given["upn"].changed(_letters_and_digits),
-        "phone": given["phone"].changed(_phones),
-        "email": given["email"].changed(pc.utf8_lower),
-        "postcode": postcode,
-        "sector": _slice(postcode, 0, -2),
-        "outward": _slice(postcode, 0, -3),
-        "uprn": given["uprn"].changed(_uprns),
-        "house": given["address_line"].changed(_houses),
-        "birthplace": given["place_of_birth"].each(fold),
-        "occupation": given["occupation"].each(fold),
-    }
+def prepare(records: pa.Table, wanted: Collection[str] = PREPARED) -> dict[str, Column]:
+    """The comparable columns that are wanted, a value for each record. Those that are missing throughout are
+    left out.
+    """
+    made = _Prepared(records)
+    columns = {name: made[name] for name in PREPARED if name in wanted}
     return {name: column for name, column in columns.items() if not column.empty}
+
+
+class _Prepared:
+    """Each prepared column of some records, made when it is asked for, and then once."""
+
+    def __init__(self, records: pa.Table) -> None:
+        self._records = records
+        self._made: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self._made:
+            self._made[name] = _MADE[name](self)
+        return self._made[name]
+
+    def given(self, name: str) -> Column:
+        if name in self._records.column_names:
+            return _text(self._records[name])
+        return Column.missing(self._records.num_rows)
+
+
+_MADE: dict[str, Callable[[_Prepared], Column]] = {
+    "first": lambda of: of.given("first_name").each(fold),
+    "first_kin": lambda of: _kin(of["first"], of.given("known_as").each(fold)),
+    "first_start": lambda of: _slice(of["first"], 0, 3),
+    "first_sound": lambda of: of["first"].each(_heard),
+    "middle": lambda of: of.given("middle_names").each(fold),
+    "middle_initial": lambda of: _slice(of["middle"], 0, 1),
+    "last": lambda of: of.given("last_name").each(fold),
+    "last_start": lambda of: _slice(of["last"], 0, 4),
+    "last_sound": lambda of: of["last"].each(_heard),
+    "previous_last": lambda of: of.given("previous_last_name").each(fold),
+    "born": lambda of: of.given("date_of_birth").changed(_dates),
+    "born_turned": lambda of: of["born"].each(turned),
+    "born_year": lambda of: _slice(of["born"], 0, 4),
+    "sex": lambda of: of.given("sex").each(lambda value: value[:1].upper()),
+    "nhs_number": lambda of: of.given("nhs_number").changed(_nhs_numbers),
+    "upn": lambda of: of.given("upn").changed(_letters_and_digits),
+    "phone": lambda of: of.given("phone").changed(_phones),
+    "email": lambda of: of.given("email").changed(pc.utf8_lower),
+    "postcode": lambda of: of.given("postcode").changed(_letters_and_digits),
+    "sector": lambda of: _slice(of["postcode"], 0, -2),
+    "outward": lambda of: _slice(of["postcode"], 0, -3),
+    "uprn": lambda of: of.given("uprn").changed(_uprns),
+    "house": lambda of: of.given("address_line").changed(_houses),
+    "birthplace": lambda of: of.given("place_of_birth").each(fold),
+    "occupation": lambda of: of.given("occupation").each(fold),
+}
 
 
 def _text(column: pa.ChunkedArray) -> Column:
@@ -135,6 +152,8 @@ def _kin(first: Column, known_as: Column) -> Column:
 
 def turned(born: str) -> str | None:
     """Day and month exchanged, where that is a date too."""
+    if born[6:8] > "12":  # as of most; to try it takes longer
+        return None
     turned = born[:4] + born[6:8] + born[4:6]
     try:
         date.fromisoformat(turned)
@@ -183,8 +202,10 @@ def _nhs_numbers(values: pa.Array) -> pa.Array:
     """
     digits = _digits(values)
     whole = pc.fill_null(pc.equal(pc.utf8_length(digits), _TEN), _NO)
-    figures = np.frombuffer("".join(digits.filter(whole).to_pylist()).encode(), np.uint8).reshape(-1, 10) - 48
-    check = 11 - figures[:, :9].astype(np.int64) @ np.arange(10, 1, -1)
+    text, starts = letters(digits.filter(whole))
+    figures = text[: starts[-1]].reshape(-1, 10) - ord("0")
+    weights = np.arange(10, 1, -1, dtype=np.float32)  # exact, and multiplied faster than whole numbers
+    check = 11 - figures[:, :9].astype(np.float32) @ weights
     right = np.zeros(len(values), bool)
     right[whole.to_numpy(zero_copy_only=False)] = check % 11 == figures[:, 9]
     return pc.if_else(pa.array(right), digits, _MISSING)

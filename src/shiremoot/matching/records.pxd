@@ -8,6 +8,11 @@ cdef struct Entry:  # a text of a dictionary
     int32_t length
 
 
+cdef struct Begin:  # how most ladders begin: whether a column is missing, then whether both are the same in it
+    int column  # -1: this one begins otherwise
+    int missing, same, other  # where it goes on, as a step does
+
+
 cdef struct Step:
     int test
     int right_a, right_b  # which record of the pair an operand is of: 0 the left one, 1 the right one
@@ -28,6 +33,7 @@ cdef class Records:
     cdef const int64_t* list_bases
     cdef Step* steps
     cdef int first_step[64]
+    cdef Begin[64] begins
     cdef int64_t stride[64]
     cdef int comparisons
     cdef int width

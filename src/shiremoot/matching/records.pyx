@@ -48,7 +48,7 @@ cdef class Records:
     """
 
     def __cinit__(
-        self, const int32_t[:, ::1] codes, const uint32_t[::1] letters, const Entry[::1] entries,
+        self, const int32_t[:, :] codes, const uint32_t[::1] letters, const Entry[::1] entries,
         const int64_t[::1] bases, const int32_t[::1] lists, const int64_t[::1] list_starts,
         const int64_t[::1] list_bases, steps, sizes,
     ):
@@ -60,7 +60,7 @@ cdef class Records:
         self.held = (codes, letters, entries, bases, lists, list_starts, list_bases)
         self.codes, self.bases, self.list_bases = &codes[0, 0], &bases[0], &list_bases[0]
         self.lists, self.list_starts = &lists[0], &list_starts[0]
-        self.width, self.comparisons = <int>codes.shape[1], len(steps)
+        self.width, self.comparisons = <int>(codes.strides[0] // sizeof(int32_t)), len(steps)
         self.letters, self.entries = &letters[0], &entries[0]
         self.steps = <Step*>calloc(sum(map(len, steps)) + 1, sizeof(Step))
         if self.steps == NULL:
@@ -78,6 +78,7 @@ cdef class Records:
                     no + self.first_step[comparison] if no >= 0 else no,
                 )
                 at += 1
+            self.begins[comparison] = _beginning(self.steps, self.first_step[comparison], at)
 
     def __dealloc__(self):
         free(self.steps)
@@ -88,13 +89,37 @@ cdef class Records:
         cdef const int32_t* right = self.codes + j * self.width
         cdef int64_t packed = 0
         cdef int comparison, step
+        cdef int32_t a, b
+        cdef const Begin* begin
         for comparison in range(self.comparisons):
-            step = self.first_step[comparison]
+            begin = &self.begins[comparison]
+            if begin.column < 0:
+                step = self.first_step[comparison]
+            else:  # without a jump that the processor would have to guess
+                a, b = left[begin.column], right[begin.column]
+                step = begin.same if a == b else begin.other
+                step = begin.missing if (a | b) < 0 else step
             while step >= 0:
                 step = self.steps[step].yes if _holds(self, &self.steps[step], left, right) else self.steps[step].no
             levels[comparison] = ~step
             packed += self.stride[comparison] * ~step
         return packed
+
+
+cdef Begin _beginning(const Step* steps, int first, int end) noexcept nogil:
+    cdef Begin found
+    cdef const Step* missing = steps + first
+    cdef const Step* same
+    found.column = -1
+    if end == first or missing.no < 0:
+        return found
+    same = steps + missing.no
+    if (
+        missing.test == EITHER_MISSING and missing.a == missing.b and missing.right_a != missing.right_b
+        and same.test == SAME and same.a == same.b == missing.a and same.right_a != same.right_b
+    ):
+        found.column, found.missing, found.same, found.other = missing.a, missing.yes, same.yes, same.no
+    return found
 
 
 cdef inline bint _sharing(Records records, int column, int32_t one, int32_t other) noexcept nogil:

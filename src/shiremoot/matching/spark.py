@@ -71,7 +71,7 @@ def link(
     """
     started = time.monotonic()
     done = run(
-        people_of(records),
+        people_of(records, model),
         model=model,
         threshold=threshold,
         decided=decided,

@@ -162,17 +162,46 @@ cdef bint levenshtein_at_most(const Text* whole_a, const Text* whole_b, int most
 
 cdef bint damerau_at_most(const Text* whole_a, const Text* whole_b, int most) noexcept nogil:
     """Whether at most so many slips lead from one to the other: a letter more, less, other, or two exchanged."""
-    cdef Text a = whole_a[0], b = whole_b[0]
-    if _too_different(&a, &b, most):
+    if _too_different(whole_a, whole_b, most):
         return False
+    if most > 2:
+        return _slips(whole_a, whole_b) <= most
+    return _few_slips(whole_a[0], whole_b[0], most)
+
+
+cdef bint _few_slips(Text a, Text b, int most) noexcept nogil:
+    """Whether at most two slips do: by what can have become of the first letters that differ."""
     _without_common_ends(&a, &b)
     if max(a.length, b.length) <= most:
         return True
+    if most == 0 or min(a.length, b.length) == 0 or max(a.length, b.length) - min(a.length, b.length) > most:
+        return False
     if most == 1:
-        return (
-            a.length == 2 and b.length == 2 and a.letters[0] == b.letters[1] and a.letters[1] == b.letters[0]
-        )
-    return _slips(&a, &b) <= most
+        return _exchanged(&a, &b, 1, 1) and a.length == b.length == 2
+    return (
+        _few_slips(_after(&a, 1), _after(&b, 1), 1)
+        or _few_slips(_after(&a, 1), b, 1)
+        or _few_slips(a, _after(&b, 1), 1)
+        or _exchanged(&a, &b, 1, 1) and _few_slips(_after(&a, 2), _after(&b, 2), 1)
+        # Two letters exchanged, and one between them left out or put in
+        or _exchanged(&a, &b, 2, 1) and _few_slips(_after(&a, 3), _after(&b, 2), 0)
+        or _exchanged(&a, &b, 1, 2) and _few_slips(_after(&a, 2), _after(&b, 3), 0)
+    )
+
+
+cdef inline Text _after(const Text* text, int letters) noexcept nogil:
+    cdef Text rest = text[0]
+    rest.letters += letters
+    rest.length -= letters
+    return rest
+
+
+cdef inline bint _exchanged(const Text* a, const Text* b, int of_a, int of_b) noexcept nogil:
+    """Whether each one's first letter is the other's at a place."""
+    return (
+        a.length > of_a and b.length > of_b
+        and a.letters[of_a] == b.letters[0] and a.letters[0] == b.letters[of_b]
+    )
 
 
 cdef int _slips(const Text* a, const Text* b) noexcept nogil:

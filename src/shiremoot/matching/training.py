@@ -59,7 +59,7 @@ def learn(compiled: Compiled, blocks: Blocks) -> Model:
     Sunter's.
     """
     model = compiled.model
-    seen = _seen(compiled)
+    seen = _seen(compiled, blocks)
     if not seen:
         return model
     chances = by_chance(compiled)
@@ -78,12 +78,12 @@ def learn(compiled: Compiled, blocks: Blocks) -> Model:
     return replace(_model(model, kinds, shares, shown, cleaned), frequencies=compiled.frequencies())
 
 
-def _seen(compiled: Compiled) -> list[Seen]:
+def _seen(compiled: Compiled, blocks: Blocks) -> list[Seen]:
     found = []
     for rule in _RULES:
         if not {name for name, _ in rule} <= compiled.columns.keys():
             continue
-        seen, _ = _tally(compiled, blocked(compiled, [rule]))
+        seen, _ = _tally(compiled, blocks.alone(rule) or blocked(compiled, [rule]))
         if seen.counts.sum() >= _FEWEST_PAIRS:
             found.append(seen)
     return found

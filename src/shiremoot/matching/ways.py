@@ -42,8 +42,8 @@ class Index:
     @classmethod
     def of(cls, keys: Keys, rows: Ints) -> Index:
         """The records at `rows`, which rise, with their keys."""
-        order = ordered(keys, 64)
-        return cls(keys[order], rows[order].astype(np.int32))
+        order, in_order = ordered(keys, 64)
+        return cls(in_order, rows[order].astype(np.int32))
 
     def sizes(self) -> tuple[Keys, Ints]:
         """Each key, and how many records have it."""

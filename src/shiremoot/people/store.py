@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 
 from shiremoot import pointer
-from shiremoot.contracts import parse_contract
+from shiremoot.contracts import Contract, parse_contract
 from shiremoot.decisions.predicate import Predicate
 from shiremoot.errors import UserError
 from shiremoot.home import Home
@@ -67,8 +67,17 @@ class Publish:
     @cached_property
     def catalogue(self) -> tuple[PublishedField, ...]:
         """Every published field."""
+        return tuple(field for contract in self._contracts for field in catalogue_of(contract))
+
+    @cached_property
+    def key_fields(self) -> Mapping[str, str]:
+        """Dataset → "<table>.<field>" of the local identifier, which is in no row: record ids end with it."""
+        return {each.dataset: f"{each.person_table.name}.{each.person_key.name}" for each in self._contracts}
+
+    @cached_property
+    def _contracts(self) -> tuple[Contract, ...]:
         texts = (path.read_text(encoding="utf-8") for path in sorted((self.folder / CONTRACTS).iterdir()))
-        return tuple(field for text in texts for field in catalogue_of(parse_contract(text)))
+        return tuple(parse_contract(text) for text in texts)
 
     def rows(
         self,

@@ -32,6 +32,8 @@ class Happening:
     service: str
     day: str
     words: str
+    item: str = ""
+    """The name of its row, for links that speak of it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Card:
     phone: str = ""
     email: str = ""
     events: tuple[Happening, ...] = ()
+    item: str = ""
+    """The name of the row that it shows; of a card without an involvement that of its newest event."""
 
 
 @dataclass
@@ -103,7 +107,7 @@ def _of_one(known: _Known, names: Mapping[str, str], today: date) -> list[Card]:
         block = known.events[0][0]
         organisation = names.get(block.provider, block.provider)
         alone = Card(block.dataset, block.service, organisation, False, False, block.as_at, flows)
-        return [replace(alone, events=events)]
+        return [replace(alone, events=events, item=events[0].item)]
     made = [_card(block, row, names, today) for block, row in known.involvements]
     made.sort(key=lambda card: card.start, reverse=True)
     first, *others = sorted(made, key=lambda card: not card.is_open)
@@ -131,6 +135,7 @@ def _card(block: Block, row: Row, names: Mapping[str, str], today: date) -> Card
         lead=", ".join(filter(None, (said("lead_name"), said("lead_role")))),
         phone=said("phone"),
         email=said("email"),
+        item=row.name,
     )
 
 
@@ -144,6 +149,7 @@ def _happening(block: Block, row: Row) -> Happening:
         service=block.service,
         day=values.get("event.date", ""),
         words=": ".join(filter(None, (block.label, " · ".join(filter(None, words))))),
+        item=row.name,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 
+from shiremoot.access.corrections import Answer
 from shiremoot.access.facts import Reach
 from shiremoot.access.numbers import is_nhs_number
 from shiremoot.access.protection import FactKind
@@ -12,11 +13,16 @@ from shiremoot.access.reviews import Outcome
 from shiremoot.decisions.request import Consent
 from shiremoot.decisions.words import Purpose, ReasonCategory
 
+ANSWERS = {
+    Answer.MENDED: "It is mended at the source: it shows with the next load",
+    Answer.RIGHT: "It is right as it stands",
+    Answer.NOT_OURS: "It is not ours to mend",
+}
 _FEW_WORDS = "Say in a few words what has happened"
 
 
 def _purposes() -> list[tuple[str, str]]:
-    return [(each.value, each.label) for each in Purpose if each is not Purpose.LINKING]
+    return [(each.value, each.label) for each in Purpose if each.looks_for_people]
 
 
 def _offer(form: forms.Form, purposes: Iterable[Purpose]) -> None:
@@ -107,6 +113,46 @@ class WrongLinkForm(forms.Form):
         """`records`: name in the form → words."""
         super().__init__(data)
         cast(forms.ChoiceField, self.fields["record"]).choices = list(records.items())
+
+
+class CorrectionForm(forms.Form):
+    """Which of what an item says is wrong, and how, in words for the organisation that keeps it."""
+
+    OTHER = "other"
+    concerned = forms.MultipleChoiceField(
+        error_messages={"required": "Choose what is wrong", "invalid_choice": "Choose from the list"}
+    )
+    words = forms.CharField(
+        max_length=1000,
+        error_messages={
+            "required": "Say how it is wrong, so that it can be mended",
+            "max_length": "Enter 1,000 characters or fewer",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, said: Iterable[tuple[str, str]]) -> None:
+        """`said`: meaning → what the item says of it, in words."""
+        super().__init__(data)
+        choices = [*said, (self.OTHER, "Something else, or something that is missing")]
+        cast(forms.MultipleChoiceField, self.fields["concerned"]).choices = choices
+
+
+class CorrectionAnswerForm(forms.Form):
+    """What the organisation that keeps a record answers."""
+
+    answer = forms.ChoiceField(
+        choices=[(each.value, ANSWERS[each]) for each in Answer],
+        error_messages={"required": "Choose your answer", "invalid_choice": "Choose your answer"},
+    )
+    words = forms.CharField(
+        required=False, max_length=1000, error_messages={"max_length": "Enter 1,000 characters or fewer"}
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("answer") not in (None, Answer.MENDED) and not found.get("words") and not self.errors:
+            self.add_error("words", "Say why, so that whoever asked understands it")
+        return found
 
 
 class FactForm(forms.Form):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shiremoot.access.finding import Found
 from shiremoot.access.openings import Member
-from shiremoot.access.reading import Block
+from shiremoot.access.reading import Block, Row
 from shiremoot.dates import age_in_years, day_month
 from shiremoot.portal.survivorship import Survivor, survivor
 
@@ -35,6 +35,8 @@ class Account:
     born: str
     nhs_number: str
     address: str
+    item: str = ""
+    """The name of its row, for links that speak of it."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ class Headline:
 
 def headline(blocks: Iterable[Block], today: date) -> Headline:
     """Sum up the person rows of these blocks (all about one person)."""
-    rows = [(block, row.values) for block in blocks if block.entity == _IDENTITY for row in block.rows]
-    name = survivor((block.service, full_name(found)) for block, found in rows)
+    found = [(block, row) for block in blocks if block.entity == _IDENTITY for row in block.rows]
+    rows = [(block, row.values) for block, row in found]
+    name = survivor((block.service, full_name(values)) for block, values in rows)
     born, sex, number = (_survivor(rows, f"person.{what}") for what in ("date_of_birth", "sex", "nhs_number"))
     addresses = _addresses(rows)
     current = [each for each in addresses if not each.until or each.until > today.isoformat()]
@@ -77,7 +80,7 @@ def headline(blocks: Iterable[Block], today: date) -> Headline:
         nhs_number=spaced_nhs_number(number.value),
         address=current[0] if current else None,
         other_addresses=tuple(current[1:]),
-        accounts=tuple(_account(block, found) for block, found in rows),
+        accounts=tuple(_account(block, row) for block, row in found),
         survivors=(("Name", name), ("Date of birth", born), ("Sex", sex), ("NHS number", number)),
     )
 
@@ -134,13 +137,15 @@ def address_text(values: Mapping[str, str]) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _account(block: Block, values: Mapping[str, str]) -> Account:
+def _account(block: Block, row: Row) -> Account:
+    values = row.values
     return Account(
         service=block.service,
         name=full_name(values),
         born=values.get("person.date_of_birth", ""),
         nhs_number=spaced_nhs_number(values.get("person.nhs_number", "")),
         address=address_text(values),
+        item=row.name,
     )
 
 
@@ -157,16 +162,16 @@ class RecordLine:
 
 def records(blocks: Iterable[Block], publish_id: str) -> list[RecordLine]:
     """Each record once, by service."""
-    rows: dict[int, list[tuple[Block, Mapping[str, str]]]] = {}
+    rows: dict[int, list[tuple[Block, Row]]] = {}
     for block in blocks:
         for row in block.rows:
-            rows.setdefault(row.record, []).append((block, row.values))
+            rows.setdefault(row.record, []).append((block, row))
     lines = [_record(number, f"{publish_id}-{number}", found) for number, found in rows.items()]
     return sorted(lines, key=lambda line: (line.service, line.number))
 
 
-def _record(number: int, name: str, found: list[tuple[Block, Mapping[str, str]]]) -> RecordLine:
-    persons = [_account(block, values) for block, values in found if block.entity == _IDENTITY]
+def _record(number: int, name: str, found: list[tuple[Block, Row]]) -> RecordLine:
+    persons = [_account(block, row) for block, row in found if block.entity == _IDENTITY]
     words = next((_words(each) for each in persons), "")
     others = dict.fromkeys((block.label or block.table).lower() for block, _ in found)
     return RecordLine(number, name, found[0][0].service, words or ", ".join(others))

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from shiremoot.portal import consent_views, fact_views, print_views, review_views, views, wrong_link_views
+from shiremoot.portal import (
+    consent_views,
+    correction_views,
+    fact_views,
+    print_views,
+    review_views,
+    views,
+    wrong_link_views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,6 +22,16 @@ urlpatterns = [
     path(
         "openings/<uuid:opening_id>/wrong-link", wrong_link_views.report_wrong_link, name="report-wrong-link"
     ),
+    path("openings/<uuid:opening_id>/wrong", correction_views.what_is_wrong, name="what-is-wrong"),
+    path(
+        "openings/<uuid:opening_id>/wrong/<str:item>",
+        correction_views.request_correction,
+        name="request-correction",
+    ),
+    path("reported", correction_views.reported, name="reported"),
+    path("reported/<uuid:correction_id>", correction_views.reported_one, name="reported-one"),
+    path("corrections", correction_views.correction_list, name="corrections"),
+    path("corrections/<uuid:correction_id>", correction_views.correction, name="correction"),
     path("consents/<int:consent_id>/withdraw", consent_views.withdraw, name="withdraw-consent"),
     path("my-access", views.my_access, name="my-access"),
     path("facts", fact_views.protection, name="facts"),

@@ -56,9 +56,9 @@ def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @page(Permission.SIGNED_IN)
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
-    shared = {"undecidable": _undecidable(request)}
+    shared = {"undecidable": _undecidable(request), **_assurance_due(request)}
     if not may(request, Permission.PRACTISE):
-        return render(request, "portal/home_other.jinja", shared | _assurance_due(request))
+        return render(request, "portal/home_other.jinja", shared)
     by, at = viewer(request), timezone.now()
     context = {
         **shared,

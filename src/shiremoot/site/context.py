@@ -1,17 +1,46 @@
 """What every page shows: who is signed in, as what, and today."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
-from shiremoot.access import reviews
+from shiremoot.access import corrections, reviews
 from shiremoot.dates import day_of
 from shiremoot.gateway.assurance import board as assurance
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gateway.organisations.verbs import ActingAs
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that waits for whoever is signed in: what, how much, and where."""
+
+    words: str
+    count: int
+    href: str
+
+
+def _needs(acting: ActingAs | None, reviews_waiting: int) -> list[Need]:
+    """What needs them now, and nothing of which there is none."""
+    if acting is None:
+        return []
+    found = corrections.waiting(
+        settings.HOME,
+        by=acting.viewer,
+        may_request=Duty.PRACTISE in acting.duties,
+        may_answer=Duty.CORRECT in acting.duties,
+    )
+    needs = [
+        Need("Answers to what I reported", found.answers, reverse("reported")),
+        Need("Corrections asked of us", found.requests, reverse("corrections")),
+        Need("Reviews", reviews_waiting, reverse("reviews")),
+    ]
+    return [each for each in needs if each.count]
 
 
 def _reviews_waiting(acting: ActingAs | None) -> int:
@@ -32,6 +61,7 @@ def _assurance_waiting(acting: ActingAs | None) -> int:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None)
+    reviews_waiting = _reviews_waiting(acting)
     return {
         "acting": acting,
         "memberships": getattr(request, "memberships", []),
@@ -41,7 +71,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "may_link": bool(acting and Duty.LINK in acting.duties),
         "may_review": bool(acting and Duty.REVIEW in acting.duties),
         "assurance_waiting": _assurance_waiting(acting),
-        "reviews_waiting": _reviews_waiting(acting),
+        "may_correct": bool(acting and Duty.CORRECT in acting.duties),
+        "reviews_waiting": reviews_waiting,
+        "needs": _needs(acting, reviews_waiting),
         "now": timezone.now(),
         "today": day_of(timezone.now()),
         "demo": settings.DEMO,

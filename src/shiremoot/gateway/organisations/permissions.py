@@ -19,6 +19,7 @@ class Duty(StrEnum):
     ADMINISTER = "administer"
     PROTECT = "protect"
     LINK = "link"
+    CORRECT = "correct"
 
 
 class Permission(StrEnum):
@@ -33,6 +34,7 @@ class Permission(StrEnum):
     DRAFT = "draft"
     SIGN = "sign"
     LINK = "link"
+    CORRECT = "correct"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""

@@ -19,6 +19,7 @@ DUTIES = {
     Duty.LOAD: "Load data",
     Duty.PROTECT: "Protect and restrict records",
     Duty.LINK: "Judge whether records are of one person",
+    Duty.CORRECT: "Answer what is said to be wrong in our records",
     Duty.ADMINISTER: "Administer the organisation and its people",
 }
 

@@ -1,11 +1,10 @@
 """Two records beside each other, and a question about them, in words. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shiremoot.access.reading import Block
-from shiremoot.contracts import Meaning, vocabulary
-from shiremoot.dates import day_month
+from shiremoot.contracts import vocabulary
 from shiremoot.matching.clusters import ONE_SOURCE
 
 from .judging import Asked
@@ -38,20 +37,13 @@ def side_by_side(left: Sequence[Block], right: Sequence[Block]) -> list[Line]:
     return [
         Line(
             known.label,
-            _shown(known, one),
-            _shown(known, other),
+            known.words(one.get(meaning, "")),
+            known.words(other.get(meaning, "")),
             _mark(one.get(meaning), other.get(meaning)),
         )
         for meaning, known in vocabulary().items()
         if meaning in one or meaning in other
     ]
-
-
-def _shown(known: Meaning, values: Mapping[str, str]) -> str:
-    value = values.get(known.name, "")
-    if value and known.type == "date":
-        return day_month(value)
-    return {"true": "Yes", "false": "No"}.get(value, value) if known.type == "boolean" else value
 
 
 def _mark(one: str | None, other: str | None) -> str:
