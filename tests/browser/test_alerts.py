@@ -21,7 +21,7 @@ def at_risk(demo) -> str:
                JOIN "health.patients" patient USING (person_id)
                WHERE "protection_notices.alert" = ? AND "protection_notices.status" = 'Open'
                  AND "patients.nhs_number" IS NOT NULL
-               GROUP BY notice.person_id ORDER BY notice.person_id""",
+               GROUP BY notice.person_id ORDER BY 2""",
             [DOMESTIC_ABUSE],
         ).fetchall()
     return next(number for person_id, number in rows if not is_accused(publish.parts_in_events(person_id)))

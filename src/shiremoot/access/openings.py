@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
@@ -55,7 +56,7 @@ class PersonView:
         }
         return tuple(sorted(services))
 
-    @property
+    @cached_property
     def asked(self) -> dict[str, datetime]:
         """Service → as at when, of each that this look may show something of, whoever it is about.
 
