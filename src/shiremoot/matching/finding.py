@@ -20,7 +20,7 @@ from .prepare import COLUMNS, PREPARED, made_of, prepare
 from .records import Records, Weights
 from .run import shares
 from .standing import Base
-from .ways import Index, Way, sides
+from .ways import Index, Way, distinct, sides
 
 Ints = npt.NDArray[np.int64]
 Query = Mapping[str, str | date | None]
@@ -129,7 +129,7 @@ class Finder:
         rows = np.array([self._row, self._row + 1])
         found = []
         for own, others in sight.looks:
-            wanted = np.unique(self._base.keys(own, rows))
+            wanted = distinct(self._base.keys(own, rows))
             for index in (self._base.files[others], self._came[others]):
                 for start, end in zip(*(part.tolist() for part in index.ranges(wanted)), strict=True):
                     if end > start:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -100,6 +101,6 @@ def linked(
 
 def named(ids: pa.Array | pa.ChunkedArray, rows: Rows, **columns: Floats | pa.Array) -> pa.Table:
     """Pairs of rows as pairs of record ids, and what else is known of each."""
-    return pa.table(
-        {"record_l": ids.take(pa.array(rows[:, 0])), "record_r": ids.take(pa.array(rows[:, 1])), **columns}
-    )
+    with ThreadPoolExecutor(2) as threads:
+        left, right = threads.map(lambda side: ids.take(pa.array(rows[:, side])), (0, 1))
+    return pa.table({"record_l": left, "record_r": right, **columns})

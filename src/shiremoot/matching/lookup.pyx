@@ -38,17 +38,18 @@ def keys(const int32_t[:, :] codes, const int64_t[::1] rows, const int64_t[::1] 
     cdef uint64_t[::1] found = np.empty(count, np.uint64)
     cdef uint64_t bits
     cdef int32_t code
-    for at in range(count):
-        bits = 0
-        for column in range(columns.shape[0]):
-            code = codes[rows[at], columns[column]]
-            if code < 0:
-                bits = 0
-                break
-            bits = _mixed(bits + <uint64_t>0x9E3779B97F4A7C15 + <uint64_t>code)
-            if bits == 0:
-                bits = 1
-        found[at] = bits
+    with nogil:
+        for at in range(count):
+            bits = 0
+            for column in range(columns.shape[0]):
+                code = codes[rows[at], columns[column]]
+                if code < 0:
+                    bits = 0
+                    break
+                bits = _mixed(bits + <uint64_t>0x9E3779B97F4A7C15 + <uint64_t>code)
+                if bits == 0:
+                    bits = 1
+            found[at] = bits
     return np.asarray(found)
 
 

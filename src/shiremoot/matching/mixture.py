@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from .mixing import expected
+from .mixing import completed, members_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -78,10 +78,9 @@ def fit(blocks: Sequence[Seen], ladders: Ladders, start: Mixture, free: Flags, f
         whole = faith.copy()
         new_shares = np.empty_like(shares)
         for at, view in enumerate(views):
-            part, members, seen = view.expect(shown, shares[at])
+            part, members = view.completed(shown, shares[at], whole)
             total += part
             new_shares[at] = members / max(members.sum(), _TINY)
-            whole += view.completed(shown, seen)
         learned = whole / np.maximum(ladders.totals(whole), _TINY)
         shown, shares = np.where(free & ~ladders.missing[:, None], learned, shown), new_shares
         if total - before <= _SETTLED * abs(total):
@@ -92,8 +91,9 @@ def fit(blocks: Sequence[Seen], ladders: Ladders, start: Mixture, free: Flags, f
 
 def likelihood(blocks: Sequence[Seen], ladders: Ladders, mixture: Mixture) -> float:
     """The natural logarithm of how likely these patterns are."""
+    nothing = np.zeros_like(mixture.shown)
     return sum(
-        _View(block, ladders).expect(mixture.shown, shares)[0]
+        _View(block, ladders).completed(mixture.shown, shares, nothing)[0]
         for block, shares in zip(blocks, mixture.shares, strict=True)
     )
 
@@ -106,8 +106,7 @@ def amounts(seen: Seen, ladders: Ladders, shown: Floats, start: Floats, unrelate
     told = np.where(ladders.missing[:, None], 0, np.log(np.maximum(shown, _TINY)))
     many = start.astype(float)
     for _ in range(_ROUNDS):
-        shares = np.log(np.maximum(many, _TINY))
-        _, new = expected(seen.levels, seen.counts, told, shares, np.zeros_like(told))
+        new = members_of(seen.levels, seen.counts, told, np.log(np.maximum(many, _TINY)))
         new[-1] = unrelated
         settled = np.abs(new - many).max() <= 1e-4 * seen.counts.sum()
         many = new
@@ -126,22 +125,12 @@ class _View:
         lets &= ~ladders.missing
         teaches = (ladders.totals(lets[:, None].astype(float)) > 1)[:, 0]
         self._lets = lets & teaches
-        self._hidden = ~lets & ~ladders.missing & teaches
+        self._hides = ~lets & ~ladders.missing & teaches
         self._levels = np.ascontiguousarray(block.levels[:, teaches[ladders.first]])
 
-    def expect(self, shown: Floats, shares: Floats) -> tuple[float, Floats, Floats]:
-        """The likelihood, how many pairs belong to each class, and how many of them show each level."""
-        cut = shown / np.maximum(self._through(shown), _TINY)
-        told = np.where(self._lets[:, None], np.log(np.maximum(cut, _TINY)), 0)
-        seen = np.zeros_like(told)
-        shares = np.log(np.maximum(shares, _TINY))
-        return *expected(self._levels, self._counts, told, shares, seen), seen
-
-    def completed(self, shown: Floats, seen: Floats) -> Floats:
-        """Pairs of each class at each level: those seen, and in proportion those that the block hides."""
-        seen = seen * self._lets[:, None]
-        hidden = shown * self._hidden[:, None]
-        return seen + hidden * self._ladders.totals(seen) / np.maximum(self._through(shown), 1e-3)
-
-    def _through(self, shown: Floats) -> Floats:
-        return self._ladders.totals(shown * self._lets[:, None])
+    def completed(self, shown: Floats, shares: Floats, whole: Floats) -> tuple[float, Floats]:
+        """The likelihood, and how many pairs belong to each class; adds to `whole` those that show a level:
+        those seen, and in proportion those that the block hides.
+        """
+        first = self._ladders.first
+        return completed(self._levels, self._counts, self._lets, self._hides, first, shown, shares, whole)

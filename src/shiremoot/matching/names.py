@@ -5,7 +5,8 @@ from functools import cache
 from importlib import resources
 
 import jellyfish
-import yaml
+
+from shiremoot.yaml_text import read_yaml
 
 _OWN_LETTERS = str.maketrans(
     {"ł": "l", "ı": "i", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"}
@@ -41,9 +42,8 @@ def sound(folded: str) -> str | None:
 
 @cache
 def _formal_names() -> dict[str, frozenset[str]]:
-    lines = yaml.safe_load(
-        resources.files(__package__).joinpath("nicknames.yaml").read_text(encoding="utf-8")
-    )
+    text = resources.files(__package__).joinpath("nicknames.yaml").read_text(encoding="utf-8")
+    lines = read_yaml(text, "list of nicknames")
     formal: dict[str, set[str]] = {}
     for name, short_forms in lines.items():
         for short in short_forms.split():

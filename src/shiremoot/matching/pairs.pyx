@@ -358,15 +358,19 @@ cdef void _look(
     Work* work,
 ) noexcept nogil:
     """All pairs of one record of the batch, each once: `stamps[row]` says with whom a row was compared last."""
-    cdef int64_t i = probes.batch[at], other, j
+    cdef int64_t i = probes.batch[at], other, j, next_one
     cdef int probe
     cdef bint left
     for probe in range(probes.probes):
         for other in range(probes.starts[at, probe], probes.ends[at, probe]):
             j = probes.each[probe][other]
             if other + AHEAD < probes.ends[at, probe]:
-                soon(records.codes + <int64_t>probes.each[probe][other + AHEAD] * records.width)
-                soon(records.codes + <int64_t>(probes.each[probe][other + AHEAD] + 1) * records.width - 1)
+                next_one = probes.each[probe][other + AHEAD]
+                soon(&stamps[next_one])
+                soon(&probes.ranks[next_one])
+                soon(&probes.state[next_one])
+                soon(records.codes + next_one * records.width)
+                soon(records.codes + (next_one + 1) * records.width - 1)
             if stamps[j] == at + 1 or j == i or probes.state[j] == 0:
                 continue
             left = probes.ranks[i] < probes.ranks[j]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -32,79 +33,59 @@ PREPARED = (
 _EMPTY, _MISSING, _NO = pa.scalar(""), pa.scalar(None, pa.string()), pa.scalar(False)
 _SIX, _EIGHT, _TEN = (pa.scalar(length, pa.int32()) for length in (6, 8, 10))
 
+_THREADS, _FEWEST_FOR_THREADS = 2, 10_000
+
 LISTS = ("first_kin",)
 """Those of them that have several values for a record."""
-
-_NAMES = {"first": "first_name", "middle": "middle_names", "last": "last_name"}
-_MADE_OF = {
-    "first_kin": ("first_name", "known_as"), "previous_last": ("previous_last_name",),
-    "born": ("date_of_birth",), "born_turned": ("date_of_birth",), "born_year": ("date_of_birth",),
-    "sector": ("postcode",), "outward": ("postcode",), "house": ("address_line",),
-    "birthplace": ("place_of_birth",),
-}  # fmt: skip
 
 
 def made_of(prepared: str) -> frozenset[str]:
     """The columns of a record that a prepared one is made of."""
-    if prepared in _MADE_OF:
-        return frozenset(_MADE_OF[prepared])
-    return frozenset({_NAMES.get(prepared.split("_")[0], prepared)})
+    if prepared == "first_kin":
+        return frozenset({"first_name", "known_as"})
+    return frozenset({_GIVEN[_ROOTS.get(prepared, prepared)][0]})
 
 
 def prepare(records: pa.Table, wanted: Collection[str] = PREPARED) -> dict[str, Column]:
     """The comparable columns that are wanted, a value for each record. Those that are missing throughout are
     left out.
     """
-    made = _Prepared(records)
-    columns = {name: made[name] for name in PREPARED if name in wanted}
-    return {name: column for name, column in columns.items() if not column.empty}
+    roots = [name for name in _GIVEN if name in wanted or any(_ROOTS.get(each) == name for each in wanted)]
+    made = dict(zip(roots, _at_once(lambda name: _root(records, name), roots, records.num_rows), strict=True))
+    rest = [name for name in _DERIVED if name in wanted]
+    made |= zip(
+        rest, _at_once(lambda name: _DERIVED[name](made[_ROOTS[name]]), rest, records.num_rows), strict=True
+    )
+    if "first_kin" in wanted:
+        made["first_kin"] = _kin(made["first"], _given(records, "known_as").each(fold))
+    return {name: made[name] for name in PREPARED if name in wanted and not made[name].empty}
 
 
-class _Prepared:
-    """Each prepared column of some records, made when it is asked for, and then once."""
-
-    def __init__(self, records: pa.Table) -> None:
-        self._records = records
-        self._made: dict[str, Column] = {}
-
-    def __getitem__(self, name: str) -> Column:
-        if name not in self._made:
-            self._made[name] = _MADE[name](self)
-        return self._made[name]
-
-    def given(self, name: str) -> Column:
-        if name in self._records.column_names:
-            return _text(self._records[name])
-        return Column.missing(self._records.num_rows)
+def _at_once(make: Callable[[str], Column], names: list[str], size: int) -> Iterable[Column]:
+    """For few records to start threads takes longer than all else."""
+    if size < _FEWEST_FOR_THREADS:
+        return map(make, names)
+    with ThreadPoolExecutor(_THREADS) as threads:
+        return list(threads.map(make, names))
 
 
-_MADE: dict[str, Callable[[_Prepared], Column]] = {
-    "first": lambda of: of.given("first_name").each(fold),
-    "first_kin": lambda of: _kin(of["first"], of.given("known_as").each(fold)),
-    "first_start": lambda of: _slice(of["first"], 0, 3),
-    "first_sound": lambda of: of["first"].each(_heard),
-    "middle": lambda of: of.given("middle_names").each(fold),
-    "middle_initial": lambda of: _slice(of["middle"], 0, 1),
-    "last": lambda of: of.given("last_name").each(fold),
-    "last_start": lambda of: _slice(of["last"], 0, 4),
-    "last_sound": lambda of: of["last"].each(_heard),
-    "previous_last": lambda of: of.given("previous_last_name").each(fold),
-    "born": lambda of: of.given("date_of_birth").changed(_dates),
-    "born_turned": lambda of: of["born"].each(turned),
-    "born_year": lambda of: _slice(of["born"], 0, 4),
-    "sex": lambda of: of.given("sex").each(lambda value: value[:1].upper()),
-    "nhs_number": lambda of: of.given("nhs_number").changed(_nhs_numbers),
-    "upn": lambda of: of.given("upn").changed(_letters_and_digits),
-    "phone": lambda of: of.given("phone").changed(_phones),
-    "email": lambda of: of.given("email").changed(pc.utf8_lower),
-    "postcode": lambda of: of.given("postcode").changed(_letters_and_digits),
-    "sector": lambda of: _slice(of["postcode"], 0, -2),
-    "outward": lambda of: _slice(of["postcode"], 0, -3),
-    "uprn": lambda of: of.given("uprn").changed(_uprns),
-    "house": lambda of: of.given("address_line").changed(_houses),
-    "birthplace": lambda of: of.given("place_of_birth").each(fold),
-    "occupation": lambda of: of.given("occupation").each(fold),
-}
+def _root(records: pa.Table, name: str) -> Column:
+    column, make = _GIVEN[name]
+    return make(_given(records, column))
+
+
+def _given(records: pa.Table, column: str) -> Column:
+    if column in records.column_names:
+        return _text(records[column])
+    return Column.missing(records.num_rows)
+
+
+def _each(change: Callable[[str], str | None]) -> Callable[[Column], Column]:
+    return lambda column: column.each(change)
+
+
+def _changed(change: Callable[[pa.Array], pa.Array]) -> Callable[[Column], Column]:
+    return lambda column: column.changed(change)
 
 
 def _text(column: pa.ChunkedArray) -> Column:
@@ -204,8 +185,7 @@ def _nhs_numbers(values: pa.Array) -> pa.Array:
     whole = pc.fill_null(pc.equal(pc.utf8_length(digits), _TEN), _NO)
     text, starts = letters(digits.filter(whole))
     figures = text[: starts[-1]].reshape(-1, 10) - ord("0")
-    weights = np.arange(10, 1, -1, dtype=np.float32)  # exact, and multiplied faster than whole numbers
-    check = 11 - figures[:, :9].astype(np.float32) @ weights
+    check = 11 - sum((10 - at) * figures[:, at].astype(np.int64) for at in range(9))
     right = np.zeros(len(values), bool)
     right[whole.to_numpy(zero_copy_only=False)] = check % 11 == figures[:, 9]
     return pc.if_else(pa.array(right), digits, _MISSING)
@@ -233,3 +213,39 @@ def _houses(values: pa.Array) -> pa.Array:
     plain = _plain(values)
     words = pc.utf8_trim_whitespace(pc.replace_substring_regex(plain, _sign(plain), " "))
     return _known(pc.replace_substring_regex(words, r"^(\S+)(?: (\S+))?.*$", r"\1\2"))
+
+
+# What is made of a column of the record as it was given
+_GIVEN: dict[str, tuple[str, Callable[[Column], Column]]] = {
+    "first": ("first_name", _each(fold)),
+    "middle": ("middle_names", _each(fold)),
+    "last": ("last_name", _each(fold)),
+    "previous_last": ("previous_last_name", _each(fold)),
+    "born": ("date_of_birth", _changed(_dates)),
+    "sex": ("sex", _each(lambda value: value[:1].upper())),
+    "nhs_number": ("nhs_number", _changed(_nhs_numbers)),
+    "upn": ("upn", _changed(_letters_and_digits)),
+    "phone": ("phone", _changed(_phones)),
+    "email": ("email", _changed(pc.utf8_lower)),
+    "postcode": ("postcode", _changed(_letters_and_digits)),
+    "uprn": ("uprn", _changed(_uprns)),
+    "house": ("address_line", _changed(_houses)),
+    "birthplace": ("place_of_birth", _each(fold)),
+    "occupation": ("occupation", _each(fold)),
+}
+# And of another prepared column
+_DERIVED: dict[str, Callable[[Column], Column]] = {
+    "first_start": lambda first: _slice(first, 0, 3),
+    "first_sound": _each(_heard),
+    "middle_initial": lambda middle: _slice(middle, 0, 1),
+    "last_start": lambda last: _slice(last, 0, 4),
+    "last_sound": _each(_heard),
+    "born_turned": _each(turned),
+    "born_year": lambda born: _slice(born, 0, 4),
+    "sector": lambda postcode: _slice(postcode, 0, -2),
+    "outward": lambda postcode: _slice(postcode, 0, -3),
+}
+_ROOTS = {
+    name: "postcode" if name in ("sector", "outward") else name.split("_")[0]
+    for name in (*_DERIVED, "first_kin")
+}

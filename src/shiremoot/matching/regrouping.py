@@ -5,7 +5,9 @@ which no longer are.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -15,13 +17,15 @@ from . import pairs
 from .model import Rule
 from .run import bits, households_of, least_of
 from .standing import Base
-from .ways import Index, Sizes, Way, pairs_of, sides
+from .ways import Index, Sizes, Way, distinct, pairs_of, sides
 
 Keys = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class _Grown:
     def changed(self) -> Keys:
         """The keys of which the files alone do not say how many records they have."""
         each = (self.came, self.gone, self.came_before, self.gone_before)
-        return np.unique(np.concatenate([index.keys for index in each]))
+        return distinct(np.concatenate([index.keys for index in each]))
 
 
 def _grown(base: Base, way: Way, alive_before: Flags) -> _Grown:
@@ -85,25 +89,32 @@ def regrouped(base: Base, alive_before: Flags, ended: Ints, came: Ints) -> list[
     touched = np.concatenate([ended, came])
     keys = {way: base.keys(way, touched) for way in base.ways}
     living = int(alive_before.sum()), int(base.alive.sum())
-    found = []
-    for rule, sizes in zip(base.model.rules, base.state.sizes, strict=True):
+
+    def of(rule: Rule, sizes: Sizes) -> Regrouped:
         left, right = (grown[way] for way in sides(rule))
-        own = np.unique(np.concatenate([keys[way] for way in set(sides(rule))]))
-        then, now = _pairs(rule, left, right, own)
-        new_sizes = sizes.changed(then, now)
-        limit_then, limit = sizes.limit(living[0]), new_sizes.limit(living[1])
-        if limit != limit_then:
-            # Blocks in which nothing has changed may have become too large too, or no longer be so
-            others = np.setdiff1d(_near(rule, left, right, *sorted((limit_then, limit))), own)
-            more = _pairs(rule, left, right, others)
-            own = np.concatenate([own, others])
-            then, now = np.concatenate([then, more[0]]), np.concatenate([now, more[1]])
-        going = (then > 0) & (then < limit_then) & (now >= limit)
-        coming = (then >= limit_then) & (now < limit) & (now > 0)
-        found.append(
-            Regrouped(rule, left, right, new_sizes, limit, np.sort(own[going]), np.sort(own[coming]))
-        )
-    return found
+        own = distinct(np.concatenate([keys[way] for way in set(sides(rule))]))
+        return _regrouped(rule, left, right, sizes, own, living)
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        return list(threads.map(of, base.model.rules, base.state.sizes))
+
+
+def _regrouped(
+    rule: Rule, left: _Grown, right: _Grown, sizes: Sizes, own: Keys, living: tuple[int, int]
+) -> Regrouped:
+    """`own`: the keys of rows that ended or came. `living`: how many rows there were, and are."""
+    then, now = _pairs(rule, left, right, own)
+    new_sizes = sizes.changed(then, now)
+    limit_then, limit = sizes.limit(living[0]), new_sizes.limit(living[1])
+    if limit != limit_then:
+        # Blocks in which nothing has changed may have become too large too, or no longer be so
+        others = np.setdiff1d(_near(rule, left, right, *sorted((limit_then, limit))), own)
+        more = _pairs(rule, left, right, others)
+        own = np.concatenate([own, others])
+        then, now = np.concatenate([then, more[0]]), np.concatenate([now, more[1]])
+    going = (then > 0) & (then < limit_then) & (now >= limit)
+    coming = (then >= limit_then) & (now < limit) & (now > 0)
+    return Regrouped(rule, left, right, new_sizes, limit, np.sort(own[going]), np.sort(own[coming]))
 
 
 def _pairs(rule: Rule, left: _Grown, right: _Grown, keys: Keys) -> tuple[Ints, Ints]:
@@ -117,7 +128,7 @@ def _near(rule: Rule, left: _Grown, right: _Grown, least: int, most: int) -> Key
     keys, counts = right.files.sizes()
     of_left = counts if left is right else left.files.count(keys)
     held = pairs_of(rule, of_left, counts)
-    return np.union1d(keys[(held >= least) & (held < most)], np.union1d(left.changed(), right.changed()))
+    return distinct(np.concatenate([keys[(held >= least) & (held < most)], left.changed(), right.changed()]))
 
 
 @dataclass(frozen=True)
@@ -164,8 +175,9 @@ def _unblocked(rows: Rows, base: Base, over: Sequence[Regrouped], blocks: Sequen
     for one in over:
         affected |= np.isin(_met(base, rows, one.rule), one.going)
     places = np.flatnonzero(affected)
-    for one in blocks:
-        affected[places[one.compared(_met(base, rows[places], one.rule)) != 0]] = False
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for met in threads.map(lambda one: one.compared(_met(base, rows[places], one.rule)) != 0, blocks):
+            affected[places[met]] = False
     return affected
 
 
@@ -191,7 +203,8 @@ def found_pairs(base: Base, came: Ints, blocks: Sequence[Regrouped]) -> tuple[Fo
     """The pairs of new records, and of blocks that are compared now and were not; how many were seen."""
     state = base.alive.astype(np.uint8)
     state[came] = 2
-    probes = [probe for one in blocks for probe in probes_of(base, one, came)]
+    with ThreadPoolExecutor(_THREADS) as threads:
+        probes = list(chain.from_iterable(threads.map(lambda one: probes_of(base, one, came), blocks)))
     seen, found = _scored(base, came, state, probes)
     every = [found]
     for one in blocks:

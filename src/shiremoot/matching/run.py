@@ -16,6 +16,7 @@ from .columns import Column
 from .compiled import Compiled
 from .decisions import Decisions, rows_of
 from .defaults import FEWEST_TO_COUNT, model_for
+from .groups import ordered
 from .model import Model
 from .records import Weights
 from .training import learn
@@ -118,7 +119,9 @@ def join(
     rows: Rows, match: Floats, columns: Mapping[str, Column], model: Model, settled: Settled
 ) -> Clustered:
     """People along pairs that are sure enough, given by rising rows: the best first, of equals the lower."""
-    best_first = np.argsort(-match.round(6), kind="stable")
+    steps = np.rint(match * 1e6).astype(np.int64)  # what differs by less weighs the same
+    below = (steps.max(initial=0) - steps + 1).astype(np.uint64)
+    best_first, _ = ordered(below, int(below.max(initial=1)).bit_length())
     return cluster(rows[best_first], columns, trusts(model), settled)
 
 

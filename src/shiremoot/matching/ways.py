@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ Keys = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int32]
 Way = tuple[str, ...]
+_Whole = TypeVar("_Whole", np.int64, np.uint64)
 
 
 def sides(rule: Rule) -> tuple[Way, Way]:
@@ -30,6 +31,14 @@ def sides(rule: Rule) -> tuple[Way, Way]:
 
 def ways_of(rules: Sequence[Rule]) -> list[Way]:
     return list(dict.fromkeys(way for rule in rules for way in sides(rule)))
+
+
+def distinct(values: npt.NDArray[_Whole]) -> npt.NDArray[_Whole]:
+    """Each value once, rising. As `np.unique` does by hashing, which takes several times as long."""
+    rising = np.sort(values)
+    first: npt.NDArray[np.bool_] = np.append(True, rising[1:] != rising[:-1])[: len(rising)]
+    found: npt.NDArray[_Whole] = rising[first]
+    return found
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,7 @@ class Sizes:
     def changed(self, before: Ints, after: Ints) -> Sizes:
         """With some blocks that had so many pairs before and have so many after."""
         minus, plus = Sizes.of(before), Sizes.of(after)
-        pairs = reduce(np.union1d, (self.pairs, minus.pairs, plus.pairs)).astype(np.int64)
+        pairs = distinct(np.concatenate([self.pairs, minus.pairs, plus.pairs]))
         blocks = np.zeros(len(pairs), np.int64)
         for sizes, sign in ((self, 1), (minus, -1), (plus, 1)):
             blocks[np.searchsorted(pairs, sizes.pairs)] += sign * sizes.blocks
