@@ -47,6 +47,7 @@ bench:  ## Print the figures that the documentation quotes
 	.venv/bin/python bench/demo.py
 	.venv/bin/python bench/load.py --people 600000
 	PYTHONPATH=. .venv/bin/python bench/linkage.py --people 507000
+	PYTHONPATH=. .venv/bin/python bench/linkage_growth.py
 	PYTHONPATH=. .venv/bin/python bench/fairness.py
 	.venv/bin/python bench/publish.py --people 600000
 	.venv/bin/python bench/door.py --people 600000

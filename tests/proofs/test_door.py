@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from random import Random
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from shiremoot.access import facts, finding, grants, openings
 from shiremoot.access.facts import Reach
@@ -43,6 +45,7 @@ FULL = os.environ.get("PROOF") == "full"
 REQUESTS = 100_000 if FULL else 1_500
 PAGES = 3_000 if FULL else 150
 PER_WORLD = 12
+_ASKED = (Act.SEARCH, Act.OPEN, Act.VIEW_PERSON, Act.VIEW_HOUSEHOLD, Act.PRINT_PERSON)
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ROLES = ("social-worker", "nurse")
 PURPOSES = (Purpose.SAFEGUARDING_CHILDREN, Purpose.EARLY_HELP)
@@ -199,12 +202,12 @@ def test_the_door_shows_nothing_beyond_the_decision(world, capsys):
 def asked_since(number: int) -> tuple[int, int]:
     """How many requests the door has decided after an entry, whatever came out; and the newest entry."""
     since = Entry.objects.filter(number__gt=number).values_list("number", "act")
-    asked = [act for _, act in since if act in (Act.SEARCH, Act.OPEN, Act.VIEW_PERSON, Act.VIEW_HOUSEHOLD)]
+    asked = [act for _, act in since if act in _ASKED]
     return len(asked), max((each for each, _ in since), default=number)
 
 
 def one_visit(world: World, by: Viewer, purpose: Purpose, looking: set[str], opened: set[str]) -> int:
-    """Search, open, look at the person and at their household; how many marks were shown."""
+    """Search, open, look at the person and at their household, and print; how many marks were shown."""
     home, at = world.county.home, world.now
     search = finding.start_search(by=by, purpose=purpose, terms=terms(world), at=at)
     found = finding.results(home, search.pk, by=by, at=at)
@@ -235,6 +238,7 @@ def one_visit(world: World, by: Viewer, purpose: Purpose, looking: set[str], ope
         assert others <= looking
         assert {world.county.people[world.county.cells[mark].nhs]["uprn"] for mark in others} <= {uprn}
         seen |= others
+    assert marks(openings.print_person(home, opening.pk, by=by, at=at).blocks) == person
     return len(seen | person)
 
 
@@ -275,7 +279,7 @@ def a_user(role: str) -> User:
 
 
 def pages_of_a_visit(client: Client, purpose: Purpose, asked: str) -> Iterable[str]:
-    """Find, why opening, person: each page as it is sent, whatever its status."""
+    """Find, why opening, person and their page on paper: each as it is sent, whatever its status."""
     posted = client.post("/find", {"purpose": purpose, "terms": asked})
     if posted.status_code != 302:
         return  # no agreement lets this role look for anybody: the purpose is not offered
@@ -286,7 +290,10 @@ def pages_of_a_visit(client: Client, purpose: Purpose, asked: str) -> Iterable[s
         return
     yield client.get(candidate[0]).content.decode()
     opened = client.post(candidate[0], {"category": ReasonCategory.VISIT, "reason": "A planned visit"})
-    if opened.status_code == 302:
-        yield client.get(opened.url).content.decode()
-    else:
+    if opened.status_code != 302:
         yield opened.content.decode()
+        return
+    yield client.get(opened.url).content.decode()
+    printed = client.post(f"{opened.url}/print")
+    assert printed.status_code == 200
+    yield "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(printed.content)).pages)
