@@ -14,7 +14,7 @@ import pyarrow as pa
 from . import pairs
 from .columns import Column, side_by_side
 from .compiled import Compiled
-from .groups import ordered
+from .groups import kept_blocks, ordered, sizes_of
 from .model import Rule
 
 Keys = npt.NDArray[np.uint64]
@@ -103,25 +103,22 @@ def _blocked(compiled: Compiled, rule: Rule) -> tuple[_Blocked, list[Groups]]:
     bases = [max(len(one.values), len(other.values)) for one, other in zip(left, right, strict=True)]
     (keys, *lefts), bits = _keys([right, left] if turned else [right], bases)
     order, in_order = ordered(keys, bits)
-    starts = np.flatnonzero(np.append(True, in_order[1:] != in_order[:-1])) if len(order) else order
-    sizes = np.diff(np.append(starts, len(order)))
+    sizes = sizes_of(in_order)
     if turned:
-        known = in_order[starts]
+        known = in_order[np.cumsum(sizes) - sizes]
         places = np.searchsorted(known, lefts[0]).clip(max=max(len(known) - 1, 0))
         hit = (known[places] == lefts[0]) & (lefts[0] != 0) if len(known) else np.zeros(len(keys), bool)
         block_of_left = np.where(hit, places + 1, 0)
         counts = sizes * np.bincount(block_of_left, minlength=len(sizes) + 1)[1:]
     else:
         counts = sizes * (sizes - 1) // 2
-    kept, capped = _affordable(rule, counts, len(keys))
     # Blocks without pairs, or with too many, are no blocks.
-    number = np.zeros(len(sizes) + 1, np.uint32)
-    number[1:][kept] = np.arange(1, kept.sum() + 1)
-    of_right = np.zeros(len(keys), np.uint32)
-    of_right[order] = np.repeat(number[1:], sizes)
-    inside = order[np.repeat(kept, sizes)]
-    edges = np.concatenate([[0, 0], np.cumsum(sizes[kept])]).astype(np.int64)
-    groups = [number[block_of_left], of_right] if turned else [of_right]
+    kept, capped = _affordable(rule, counts, len(keys))
+    of_right, inside, edges = kept_blocks(order, sizes, kept, len(keys))
+    groups = [of_right]
+    if turned:
+        number = np.append(0, np.where(kept, np.cumsum(kept), 0)).astype(np.uint32)
+        groups = [number[block_of_left], of_right]
     return _Blocked(inside, edges, int(counts[kept].sum()), capped), groups
 
 
@@ -154,6 +151,8 @@ def _renumbered(keys: list[Keys]) -> tuple[int, list[Keys]]:
 
 def _affordable(rule: Rule, counts: Counts, records: int) -> tuple[npt.NDArray[np.bool_], Capped | None]:
     """Which blocks to compare."""
+    if counts.sum() <= most_pairs(records):
+        return counts > 0, None
     limit = dearest(*np.unique(counts, return_counts=True), records)
     left_out = counts[counts >= limit]
     kept = (counts > 0) & (counts < limit)
@@ -164,6 +163,9 @@ def dearest(pairs: Counts, blocks: Counts, records: int) -> int:
     """Of how many pairs a block is too large for a rule among so many records: the smallest are compared,
     until the pairs are used up; of equal ones all or none. `blocks`: how many of each number of `pairs`.
     """
-    most = max(MOST_PAIRS, MOST_PAIRS_OF_A_RECORD * records)
-    fitting = np.searchsorted(np.cumsum(pairs * blocks), most, side="right")
+    fitting = np.searchsorted(np.cumsum(pairs * blocks), most_pairs(records), side="right")
     return int(pairs[fitting]) if fitting < len(pairs) else _NO_LIMIT
+
+
+def most_pairs(records: int) -> int:
+    return max(MOST_PAIRS, MOST_PAIRS_OF_A_RECORD * records)

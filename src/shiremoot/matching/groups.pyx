@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Records in order of a key."""
 
-from libc.stdint cimport int32_t, int64_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 import numpy as np
@@ -43,3 +43,51 @@ def ordered(const uint64_t[::1] keys, int bits):
             one_keys, other_keys = other_keys, one_keys
             one, other = other, one
     return np.asarray(one), np.asarray(one_keys)
+
+
+def sizes_of(const uint64_t[::1] keys):
+    """How many of some rising keys are the same, for each distinct one."""
+    cdef int64_t count = keys.shape[0], at, blocks = 0, start = 0
+    cdef int64_t[::1] sizes
+    with nogil:
+        for at in range(count):
+            blocks += at == 0 or keys[at] != keys[at - 1]
+    sizes = np.empty(blocks, np.int64)
+    with nogil:
+        blocks = 0
+        for at in range(1, count + 1):
+            if at == count or keys[at] != keys[at - 1]:
+                sizes[blocks] = at - start
+                blocks += 1
+                start = at
+    return np.asarray(sizes)
+
+
+def kept_blocks(const int32_t[::1] order, const int64_t[::1] sizes, const uint8_t[::1] kept, int64_t records):
+    """Of blocks of so many records, one after the other in the order, those that are kept, numbered from 1.
+
+    For each record its block (0: none); the order without the others; and where in it each block begins, from the one
+    with the number 1 on, after a 0.
+    """
+    cdef int64_t blocks = sizes.shape[0], block, place, start = 0, inside = 0, number = 0
+    cdef uint32_t[::1] of = np.zeros(records, np.uint32)
+    cdef int32_t[::1] among
+    cdef int64_t[::1] edges
+    with nogil:
+        for block in range(blocks):
+            if kept[block]:
+                number += 1
+                inside += sizes[block]
+    among, edges = np.empty(inside, np.int32), np.zeros(number + 2, np.int64)
+    with nogil:
+        inside = number = 0
+        for block in range(blocks):
+            if kept[block]:
+                number += 1
+                for place in range(start, start + sizes[block]):
+                    among[inside] = order[place]
+                    of[order[place]] = <uint32_t>number
+                    inside += 1
+                edges[number + 1] = inside
+            start += sizes[block]
+    return np.asarray(of), np.asarray(among), np.asarray(edges)

@@ -21,8 +21,6 @@ cdef extern from *:
     """
     void soon(const void* address) noexcept nogil
 
-cdef uint64_t ALL = <uint64_t>1 << 32  # the limit below which every pair is drawn
-
 cdef enum:
     AHEAD = 6  # pairs: how early the next records are fetched from memory
     PLACES_AHEAD = 24  # the same, counted in places of the order that all threads go along
@@ -138,11 +136,11 @@ cdef void _keep(Kept* kept, int64_t i, int64_t j, double weight, double second, 
     kept.used += 1
 
 
-cdef inline bint _drawn(int64_t i, int64_t j, uint64_t limit) noexcept nogil:
-    """Whether a mix of the pair's two numbers, in 32 bits, is below the limit."""
-    cdef uint64_t mixed = (<uint64_t>i * <uint64_t>0x9E3779B97F4A7C15) ^ (<uint64_t>j * <uint64_t>0xC2B2AE3D27D4EB4F)
+cdef inline int64_t _first_drawn(int64_t i, int rule, int64_t every) noexcept nogil:
+    """The first of a record's pairs that is drawn, of one in so many: by a mix of its number and the rule's."""
+    cdef uint64_t mixed = (<uint64_t>i * <uint64_t>0x9E3779B97F4A7C15) ^ (<uint64_t>rule * <uint64_t>0xC2B2AE3D27D4EB4F)
     mixed = (mixed ^ (mixed >> 31)) * <uint64_t>0xD6E8FEB86659FD93
-    return (mixed >> 32) < limit
+    return <int64_t>((mixed >> 32) % <uint64_t>every)
 
 
 cdef struct Work:  # what each thread keeps apart
@@ -186,7 +184,7 @@ cdef int64_t _block_at(const int64_t[::1] edges, int64_t place) noexcept nogil:
 
 cdef void _walk(
     Records records, Rules rules, Weights weights, int rule, const int32_t[::1] order, const int64_t[::1] edges,
-    int64_t first, int64_t end, uint64_t limit, double least, double second_least, Work* work,
+    int64_t first, int64_t end, int64_t every, double least, double second_least, Work* work,
 ) noexcept nogil:
     """All pairs of some records under one rule, without those of earlier rules.
 
@@ -205,30 +203,33 @@ cdef void _walk(
             if at >= edges[block + 1]:
                 block += 1
             i, start = order[at], at + 1
-            if limit == ALL and at + PLACES_AHEAD < order.shape[0]:
+            if every == 1 and at + PLACES_AHEAD < order.shape[0]:
                 _fetch(records, rules, order[at + PLACES_AHEAD])
-        _meet(records, rules, weights, rule, order, i, start, edges[block + 1], limit, least, second_least, work)
+        if every > 1:
+            start += _first_drawn(i, rule, every)
+        _meet(records, rules, weights, rule, order, i, start, edges[block + 1], every, least, second_least, work)
 
 
 cdef void _meet(
     Records records, Rules rules, Weights weights, int rule, const int32_t[::1] order, int64_t i, int64_t start,
-    int64_t end, uint64_t limit, double least, double second_least, Work* work,
+    int64_t end, int64_t every, double least, double second_least, Work* work,
 ) noexcept nogil:
-    """The pairs of one record with others of its block, from one place of the order to another."""
-    cdef int64_t other, j
-    for other in range(start, end):
+    """The pairs of one record with others of its block, or every so many, from one place of the order to another."""
+    cdef int64_t other = start, j
+    while other < end:
         j = order[other]
-        if limit == ALL and other + AHEAD < end:
+        if every == 1 and other + AHEAD < end:
             _fetch(records, rules, order[other + AHEAD])
-        if j > i and (limit == ALL or _drawn(i, j, limit)) and not rules.seen(rule, i, j):
+        if j > i and not rules.seen(rule, i, j):
             _visit(records, weights, i, j, least, second_least, work)
+        other += every
 
 
 cdef inline int _worth(int64_t places, int threads) noexcept nogil:
     return threads if places >= FEWEST_PLACES else 1
 
 
-cdef _run(Records records, Rules rules, Weights weights, uint64_t limit, double least, double second_least):
+cdef _run(Records records, Rules rules, Weights weights, int64_t every, double least, double second_least):
     cdef int threads = omp_get_max_threads(), rule, thread
     cdef Work* work = <Work*>calloc(threads, sizeof(Work))
     cdef const int32_t[::1] order
@@ -246,7 +247,7 @@ cdef _run(Records records, Rules rules, Weights weights, uint64_t limit, double 
                 for stretch in prange((places + STRETCH - 1) // STRETCH, schedule="dynamic", chunksize=1):
                     _walk(
                         records, rules, weights, rule, order, edges, stretch * STRETCH,
-                        min((stretch + 1) * STRETCH, places), limit, least, second_least, &work[threadid()],
+                        min((stretch + 1) * STRETCH, places), every, least, second_least, &work[threadid()],
                     )
         return _gathered(work, threads)
     finally:
@@ -310,9 +311,9 @@ cdef _pairs(Work* work, int threads, int64_t total):
     return rows, weights, patterns
 
 
-def tally(Records records not None, Rules rules not None, *, uint64_t every=1):
+def tally(Records records not None, Rules rules not None, *, int64_t every=1):
     """Patterns of the pairs of the rules, or of one pair in `every`, and how often each occurs."""
-    return _run(records, rules, None, ALL // every, 0, 0)[1]
+    return _run(records, rules, None, every, 0, 0)[1]
 
 
 def score(Records records not None, Rules rules not None, Weights weights not None, double least, double second_least):
@@ -320,7 +321,7 @@ def score(Records records not None, Rules rules not None, Weights weights not No
 
     The two weights are of class 0 and class 1, each against all others; either may reach its bound. In no order.
     """
-    seen, _, pairs = _run(records, rules, weights, ALL, least, second_least)
+    seen, _, pairs = _run(records, rules, weights, 1, least, second_least)
     return seen, *pairs
 
 
