@@ -130,7 +130,7 @@ def _flowable(part: Part) -> Any:  # reportlab has no types
     )
 
 
-class _Numbered(Canvas):  # type: ignore[misc]
+class _Numbered(Canvas):  # type: ignore[misc]  # reportlab has no types
     """Holds its pages until it is known how many there are."""
 
     def __init__(self, *args: Any, foot: str, **options: Any) -> None:
