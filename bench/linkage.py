@@ -43,6 +43,7 @@ from shiremoot.matching.training import learn
 
 Result = dict[str, Any]
 _NO_LIMIT = float("inf")
+_NOT_AS_NUMBERS = {"date_of_birth", "nhs_number", "upn", "phone", "email", "uprn"}
 _FEW = 20_000  # people, whose records GoldenMatch can do beside others
 
 
@@ -164,12 +165,12 @@ def write_prepared(file: Path, people: int, folder: Path) -> None:
 
 def _records(people: int, folder: Path, wanted: Collection[str] = PREPARED) -> pa.Table:
     """What the wanted prepared columns are made of. Text as the file has it: values, and a number for each
-    record.
+    record, but for what hardly any two records share.
     """
     file = folder / f"records-{people}.parquet"
     columns = frozenset().union(*map(made_of, wanted)) & set(pq.read_schema(file).names)
     return pq.read_table(
-        file, columns=["record_id", *sorted(columns)], read_dictionary=sorted(columns - {"date_of_birth"})
+        file, columns=["record_id", *sorted(columns)], read_dictionary=sorted(columns - _NOT_AS_NUMBERS)
     )
 
 

@@ -174,6 +174,25 @@ def test_weights_are_the_odds_of_the_classes(rows: list[Values]) -> None:
         assert math.isclose(weight[1], np.log2(chances[1] / (chances[0] + chances[2])), abs_tol=1e-9)
 
 
+BITS = st.floats(-40, 40) | st.sampled_from([-np.inf, np.inf])
+
+
+@given(ROWS, st.booleans(), st.booleans(), BITS, BITS)
+def test_a_bound_keeps_the_pairs_that_reach_it(
+    rows: list[Values], classes: bool, rarity: bool, least: float, second_least: float
+) -> None:
+    made = compiled(rows)
+    model = made.model if rarity else without_rarity(made.model)
+    weights = made.weights(model if classes else replace(model, classes=None))
+    rules = blocked(made, model.rules).rules
+    compared, every, weighed, patterns = pairs.score(made.records, rules, weights, -np.inf, -np.inf)
+    seen, *kept = pairs.score(made.records, rules, weights, least, second_least)
+    reach = (weighed[:, 0] >= least) | (weighed[:, 1] >= second_least)
+    expected = [part[reach].tolist() for part in (every, weighed, patterns)]
+    assert seen == compared
+    assert sorted(zip(*[part.tolist() for part in kept], strict=True)) == sorted(zip(*expected, strict=True))
+
+
 def without_rarity(model: Model) -> Model:
     comparisons = (
         replace(one, levels=tuple(replace(level, rarity=None) for level in one.levels))

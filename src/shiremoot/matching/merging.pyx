@@ -3,9 +3,23 @@
 
 from libc.stdint cimport int32_t, int64_t, uint32_t
 
+from .memory cimport soon
 from .strings cimport Text, damerau_at_most, kinds_of
 
 import numpy as np
+
+cdef enum:
+    AHEAD = 12  # pairs: how early what is known of the next records is fetched from memory
+
+
+
+cdef struct Saying:  # of one record; what is looked at together lies together
+    int32_t value  # its number, -1 where nothing is known
+    int32_t count  # how many records of the cluster say it; 0 where another record has been the first to
+    int32_t following, last  # records: the cluster's next value, and of its first record the last one; -1: none
+
+
+_SAYING = np.dtype([(name, np.int32) for name in ("value", "count", "following", "last")])
 
 
 cdef class Barrier:
@@ -17,6 +31,9 @@ cdef class Barrier:
     cdef bint alone, absolute
     cdef int32_t[::1] leader  # of each record, to be followed up to the cluster's first
 
+    cdef void fetch(self, int32_t record) noexcept nogil:
+        pass
+
     cdef bint forbids(self, int32_t one, int32_t other) noexcept nogil:
         return False
 
@@ -27,36 +44,36 @@ cdef class Barrier:
 cdef class Said(Barrier):
     """What the records of each cluster say of one thing: its distinct values, and how many say so.
 
-    `values[record]` is the number of a value, -1 where nothing is known. A cluster's values are a list that begins at
-    its first record; each node of it is the record that first said so.
+    A cluster's values are a list that begins at its first record; each node of it is the record that first said so.
     """
 
-    cdef const int32_t[::1] values
-    cdef int32_t[::1] counts, following, last
+    cdef Saying[::1] said
 
     def __cinit__(self, values, *more):
-        size = len(values)
-        self.values = values
-        self.counts = (np.asarray(values) >= 0).astype(np.int32)
-        self.following = np.full(size, -1, np.int32)
-        self.last = np.arange(size, dtype=np.int32)
+        said = np.empty(len(values), _SAYING)
+        said["value"], said["count"] = values, np.asarray(values) >= 0
+        said["following"], said["last"] = -1, np.arange(len(values))
+        self.said = said
         self.alone = True
+
+    cdef void fetch(self, int32_t record) noexcept nogil:
+        soon(&self.said[record])
 
     cdef void join(self, int32_t one, int32_t other) noexcept nogil:
         """Values that the first has are counted up, others are linked on."""
         cdef int32_t a, b = other, after
         while b >= 0:
-            after = self.following[b]
-            if self.counts[b]:
+            after = self.said[b].following
+            if self.said[b].count:
                 a = one
-                while a >= 0 and not (self.counts[a] and self.values[a] == self.values[b]):
-                    a = self.following[a]
+                while a >= 0 and not (self.said[a].count and self.said[a].value == self.said[b].value):
+                    a = self.said[a].following
                 if a >= 0:
-                    self.counts[a] += self.counts[b]
+                    self.said[a].count += self.said[b].count
                 else:
-                    self.following[self.last[one]] = b
-                    self.following[b] = -1
-                    self.last[one] = b
+                    self.said[self.said[one].last].following = b
+                    self.said[b].following = -1
+                    self.said[one].last = b
             b = after
 
 
@@ -98,12 +115,12 @@ cdef class Known(Said):
         while a >= 0:
             b = other
             while b >= 0:
-                count = <int64_t>self.counts[a] * self.counts[b]
+                count = <int64_t>self.said[a].count * self.said[b].count
                 together += count
-                if count and not self.near(self.values[a], self.values[b]):
+                if count and not self.near(self.said[a].value, self.said[b].value):
                     apart += count
-                b = self.following[b]
-            a = self.following[a]
+                b = self.said[b].following
+            a = self.said[a].following
         return apart > self.tolerated * together
 
 
@@ -115,10 +132,10 @@ cdef class Single(Said):
         while a >= 0:
             b = other
             while b >= 0:
-                if self.counts[a] and self.counts[b] and self.values[a] == self.values[b]:
+                if self.said[a].count and self.said[b].count and self.said[a].value == self.said[b].value:
                     return True
-                b = self.following[b]
-            a = self.following[a]
+                b = self.said[b].following
+            a = self.said[a].following
         return False
 
 
@@ -178,6 +195,12 @@ def merge(const int32_t[:, ::1] pairs, int64_t size, list barriers, *, int64_t d
     for barrier in range(len(barriers)):
         (<Barrier>barriers[barrier]).leader = leader
     for at in range(pairs.shape[0]):
+        if at + AHEAD < pairs.shape[0]:
+            for one in (pairs[at + AHEAD, 0], pairs[at + AHEAD, 1]):
+                soon(&leader[one])
+                soon(&records[one])
+                for barrier in range(len(barriers)):
+                    (<Barrier>barriers[barrier]).fetch(one)
         one, other = _leader(leader, pairs[at, 0]), _leader(leader, pairs[at, 1])
         if one == other:
             continue

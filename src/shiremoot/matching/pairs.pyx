@@ -11,15 +11,10 @@ from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 from openmp cimport omp_get_max_threads
 
-from .records cimport Records, Weights
+from .memory cimport soon
+from .records cimport Hope, Records, Weights
 
 import numpy as np
-
-cdef extern from *:
-    """
-    #define soon(address) __builtin_prefetch(address)
-    """
-    void soon(const void* address) noexcept nogil
 
 cdef enum:
     AHEAD = 6  # pairs: how early the next records are fetched from memory
@@ -149,18 +144,31 @@ cdef struct Work:  # what each thread keeps apart
     int64_t seen
 
 
+cdef struct Asked:  # of pairs that are scored
+    Hope hope
+    double least, second_least
+
+
+cdef Asked _asked(Records records, Weights weights, double least, double second_least):
+    cdef Asked asked
+    asked.least, asked.second_least = least, second_least
+    if weights is not None:
+        asked.hope = weights.hope(records, least, second_least)
+    return asked
+
+
 cdef void _visit(
-    Records records, Weights weights, int64_t i, int64_t j, double least, double second_least, Work* work
+    Records records, Weights weights, const Asked* asked, int64_t i, int64_t j, Work* work
 ) noexcept nogil:
     cdef int levels[64]
-    cdef int64_t pattern = records.pattern(i, j, levels)
     cdef double weight, second
     work.seen += 1
     if weights is None:
-        _add(&work.tally, pattern, 1)
-        return
-    if weights.reach(records, levels, i, j, least, second_least, &weight, &second):
-        _keep(&work.kept, i, j, weight, second, pattern)
+        _add(&work.tally, records.pattern(i, j, levels), 1)
+    elif weights.settle(records, &asked.hope, i, j, levels) and weights.reach(
+        records, levels, i, j, asked.least, asked.second_least, &weight, &second
+    ):
+        _keep(&work.kept, i, j, weight, second, records.packed(levels))
 
 
 cdef inline void _fetch(Records records, Rules rules, int64_t row) noexcept nogil:
@@ -184,7 +192,7 @@ cdef int64_t _block_at(const int64_t[::1] edges, int64_t place) noexcept nogil:
 
 cdef void _walk(
     Records records, Rules rules, Weights weights, int rule, const int32_t[::1] order, const int64_t[::1] edges,
-    int64_t first, int64_t end, int64_t every, double least, double second_least, Work* work,
+    int64_t first, int64_t end, int64_t every, const Asked* asked, Work* work,
 ) noexcept nogil:
     """All pairs of some records under one rule, without those of earlier rules.
 
@@ -207,12 +215,12 @@ cdef void _walk(
                 _fetch(records, rules, order[at + PLACES_AHEAD])
         if every > 1:
             start += _first_drawn(i, rule, every)
-        _meet(records, rules, weights, rule, order, i, start, edges[block + 1], every, least, second_least, work)
+        _meet(records, rules, weights, rule, order, i, start, edges[block + 1], every, asked, work)
 
 
 cdef void _meet(
     Records records, Rules rules, Weights weights, int rule, const int32_t[::1] order, int64_t i, int64_t start,
-    int64_t end, int64_t every, double least, double second_least, Work* work,
+    int64_t end, int64_t every, const Asked* asked, Work* work,
 ) noexcept nogil:
     """The pairs of one record with others of its block, or every so many, from one place of the order to another."""
     cdef int64_t other = start, j
@@ -221,7 +229,7 @@ cdef void _meet(
         if every == 1 and other + AHEAD < end:
             _fetch(records, rules, order[other + AHEAD])
         if j > i and not rules.seen(rule, i, j):
-            _visit(records, weights, i, j, least, second_least, work)
+            _visit(records, weights, asked, i, j, work)
         other += every
 
 
@@ -235,6 +243,7 @@ cdef _run(Records records, Rules rules, Weights weights, int64_t every, double l
     cdef const int32_t[::1] order
     cdef const int64_t[::1] edges
     cdef int64_t stretch, places
+    cdef Asked asked = _asked(records, weights, least, second_least)
     if work == NULL:
         raise MemoryError
     for thread in range(threads):
@@ -247,7 +256,7 @@ cdef _run(Records records, Rules rules, Weights weights, int64_t every, double l
                 for stretch in prange((places + STRETCH - 1) // STRETCH, schedule="dynamic", chunksize=1):
                     _walk(
                         records, rules, weights, rule, order, edges, stretch * STRETCH,
-                        min((stretch + 1) * STRETCH, places), every, least, second_least, &work[threadid()],
+                        min((stretch + 1) * STRETCH, places), every, &asked, &work[threadid()],
                     )
         return _gathered(work, threads)
     finally:
@@ -355,8 +364,7 @@ cdef class Probes:
 
 
 cdef void _look(
-    Records records, Probes probes, Weights weights, int64_t at, int32_t* stamps, double least, double second_least,
-    Work* work,
+    Records records, Probes probes, Weights weights, const Asked* asked, int64_t at, int32_t* stamps, Work* work
 ) noexcept nogil:
     """All pairs of one record of the batch, each once: `stamps[row]` says with whom a row was compared last."""
     cdef int64_t i = probes.batch[at], other, j, next_one
@@ -381,9 +389,9 @@ cdef void _look(
                 continue
             stamps[j] = <int32_t>at + 1
             if left:
-                _visit(records, weights, i, j, least, second_least, work)
+                _visit(records, weights, asked, i, j, work)
             else:
-                _visit(records, weights, j, i, least, second_least, work)
+                _visit(records, weights, asked, j, i, work)
 
 
 def score_probed(
@@ -395,6 +403,7 @@ def score_probed(
     cdef int threads = _worth(count, omp_get_max_threads())
     cdef Work* work = <Work*>calloc(threads, sizeof(Work))
     cdef int32_t* stamps = <int32_t*>calloc(rows * threads, sizeof(int32_t))
+    cdef Asked asked = _asked(records, weights, least, second_least)
     if work == NULL or stamps == NULL:
         free(work)
         free(stamps)
@@ -405,7 +414,7 @@ def score_probed(
         with nogil, parallel(num_threads=threads):
             for at in prange(count, schedule="dynamic", chunksize=64):
                 _look(
-                    records, probes, weights, at, stamps + rows * threadid(), least, second_least, &work[threadid()]
+                    records, probes, weights, &asked, at, stamps + rows * threadid(), &work[threadid()]
                 )
         seen, _, found = _gathered(work, threads)
         return seen, *found
@@ -435,7 +444,7 @@ def tally_cross(Records records not None, const int64_t[::1] rows):
 cdef void _cross(Records records, const int64_t[::1] rows, int64_t at, int64_t count, Work* work) noexcept nogil:
     cdef int64_t other
     for other in range(at + 1, count):
-        _visit(records, None, rows[at], rows[other], 0, 0, work)
+        _visit(records, None, NULL, rows[at], rows[other], work)
 
 
 def terms(Records records not None, Weights weights not None, const int32_t[:, ::1] rows):

@@ -10,7 +10,7 @@ cdef struct Entry:  # a text of a dictionary
 
 cdef struct Begin:  # how most ladders begin: whether a column is missing, then whether both are the same in it
     int column  # -1: this one begins otherwise
-    int missing, same, other  # where it goes on, as a step does
+    int next[3]  # where it goes on, as a step does: missed, agreed, otherwise
 
 
 cdef struct Step:
@@ -34,11 +34,15 @@ cdef class Records:
     cdef Step* steps
     cdef int first_step[64]
     cdef Begin[64] begins
+    cdef uint64_t open[64]  # the levels, as bits, that a comparison's later steps may still settle on
     cdef int64_t stride[64]
     cdef int comparisons
     cdef int width
 
+    cdef int begun(self, int comparison, const int32_t* left, const int32_t* right, int* outcome) noexcept nogil
+    cdef int level(self, int step, const int32_t* left, const int32_t* right) noexcept nogil
     cdef int64_t pattern(self, int64_t i, int64_t j, int* levels) noexcept nogil
+    cdef int64_t packed(self, const int* levels) noexcept nogil
 
 
 cdef enum:
@@ -46,10 +50,17 @@ cdef enum:
 
 
 cdef struct Worth:  # of one level, in bits
+    double lead[2]  # of class 0 and of class 1, each over its rival
+    double rarer[2]  # how far the rareness of a value counts for each of these leads
     double bits[MOST_CLASSES]
     double applies[MOST_CLASSES]
     double common, scale, floor
     int column
+
+
+cdef struct Hope:  # how far a pair may still come, as class 0 and as class 1
+    double least[2]  # less is not worth keeping
+    double begins[64][3][2]  # what each outcome of a comparison's beginning says, or at most can still say
 
 
 @cython.final
@@ -62,6 +73,11 @@ cdef class Weights:
     cdef const int64_t* rarity_bases
     cdef int classes
 
+    cdef int rival(self, int k) noexcept nogil
+    cdef Hope hope(self, Records records, double least, double second_least)
+    cdef bint settle(
+        self, Records records, const Hope* hope, int64_t i, int64_t j, int* levels
+    ) noexcept nogil
     cdef void hear(
         self, Records records, int comparison, int level, int64_t i, int64_t j, double* total
     ) noexcept nogil

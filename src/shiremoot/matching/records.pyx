@@ -13,6 +13,11 @@ from .strings cimport (
 )
 
 cdef enum:
+    MISSED, AGREED, OTHERWISE
+
+cdef double SLACK = 1e-6  # bits, for sums that are made in another order
+
+cdef enum:
     SAME, MISSING, EITHER_MISSING, JARO, JARO_WINKLER, LEVENSHTEIN, DAMERAU, STARTS, ENDS, LONGER, SHORTER, SHARING
 
 OPERATIONS = (
@@ -57,6 +62,8 @@ cdef class Records:
         cdef int64_t stride = 1
         if len(steps) > 64:
             raise ValueError("at most 64 comparisons")
+        if max(sizes, default=0) > 64:
+            raise ValueError("at most 64 levels in a comparison")
         self.held = (codes, letters, entries, bases, lists, list_starts, list_bases)
         self.codes, self.bases, self.list_bases = &codes[0, 0], &bases[0], &list_bases[0]
         self.lists, self.list_starts = &lists[0], &list_starts[0]
@@ -79,30 +86,45 @@ cdef class Records:
                 )
                 at += 1
             self.begins[comparison] = _beginning(self.steps, self.first_step[comparison], at)
+            self.open[comparison] = _open(self.steps, &self.begins[comparison], self.first_step[comparison], at)
 
     def __dealloc__(self):
         free(self.steps)
+
+    cdef inline int begun(
+        self, int comparison, const int32_t* left, const int32_t* right, int* outcome
+    ) noexcept nogil:
+        """The step after a comparison's beginning, and how that came out: MISSED, AGREED or OTHERWISE."""
+        cdef const Begin* begin = &self.begins[comparison]
+        cdef int32_t a, b
+        if begin.column < 0:
+            outcome[0] = OTHERWISE
+            return self.first_step[comparison]
+        a, b = left[begin.column], right[begin.column]  # without a jump that the processor would have to guess
+        outcome[0] = AGREED if a == b else OTHERWISE
+        outcome[0] = MISSED if (a | b) < 0 else outcome[0]
+        return begin.next[outcome[0]]
+
+    cdef inline int level(self, int step, const int32_t* left, const int32_t* right) noexcept nogil:
+        """The level that a step leads to."""
+        while step >= 0:
+            step = self.steps[step].yes if _holds(self, &self.steps[step], left, right) else self.steps[step].no
+        return ~step
 
     cdef int64_t pattern(self, int64_t i, int64_t j, int* levels) noexcept nogil:
         """The level of each comparison, and all of them as one integer."""
         cdef const int32_t* left = self.codes + i * self.width
         cdef const int32_t* right = self.codes + j * self.width
-        cdef int64_t packed = 0
-        cdef int comparison, step
-        cdef int32_t a, b
-        cdef const Begin* begin
+        cdef int comparison, outcome
         for comparison in range(self.comparisons):
-            begin = &self.begins[comparison]
-            if begin.column < 0:
-                step = self.first_step[comparison]
-            else:  # without a jump that the processor would have to guess
-                a, b = left[begin.column], right[begin.column]
-                step = begin.same if a == b else begin.other
-                step = begin.missing if (a | b) < 0 else step
-            while step >= 0:
-                step = self.steps[step].yes if _holds(self, &self.steps[step], left, right) else self.steps[step].no
-            levels[comparison] = ~step
-            packed += self.stride[comparison] * ~step
+            levels[comparison] = self.level(self.begun(comparison, left, right, &outcome), left, right)
+        return self.packed(levels)
+
+    cdef inline int64_t packed(self, const int* levels) noexcept nogil:
+        cdef int64_t packed = 0
+        cdef int comparison
+        for comparison in range(self.comparisons):
+            packed += self.stride[comparison] * levels[comparison]
         return packed
 
 
@@ -118,7 +140,24 @@ cdef Begin _beginning(const Step* steps, int first, int end) noexcept nogil:
         missing.test == EITHER_MISSING and missing.a == missing.b and missing.right_a != missing.right_b
         and same.test == SAME and same.a == same.b == missing.a and same.right_a != same.right_b
     ):
-        found.column, found.missing, found.same, found.other = missing.a, missing.yes, same.yes, same.no
+        found.column = missing.a
+        found.next[MISSED], found.next[AGREED], found.next[OTHERWISE] = missing.yes, same.yes, same.no
+    return found
+
+
+cdef uint64_t _open(const Step* steps, const Begin* begin, int first, int end):
+    """The levels that can be reached after the beginning; a step leads to later ones alone."""
+    cdef uint64_t[::1] reached = np.zeros(end - first + 1, np.uint64)
+    cdef uint64_t found = 0
+    cdef int step, next_one
+    for step in range(end - 1, first - 1, -1):
+        for next_one in (steps[step].yes, steps[step].no):
+            reached[step - first] |= reached[next_one - first] if next_one >= 0 else <uint64_t>1 << ~next_one
+    if begin.column < 0:
+        return reached[0]
+    for next_one in begin.next:
+        if next_one >= 0:
+            found |= reached[next_one - first]
     return found
 
 
@@ -212,9 +251,78 @@ cdef class Weights:
             self.worth[level].floor = floor[level]
             for k in range(self.classes):
                 self.worth[level].bits[k], self.worth[level].applies[k] = bits[level, k], applies[level, k]
+            for k in range(2):
+                self.worth[level].lead[k] = bits[level, k] - bits[level, self.rival(k)]
+                self.worth[level].rarer[k] = applies[level, self.rival(k)] - applies[level, k]
 
     def __dealloc__(self):
         free(self.worth)
+
+    cdef inline int rival(self, int k) noexcept nogil:
+        """A class that class k has to lead over: the last one, which most pairs are of, or of that the first."""
+        return self.classes - 1 if k < self.classes - 1 else 0
+
+    cdef Hope hope(self, Records records, double least, double second_least):
+        """For pairs that are kept from so many bits, as class 0 or as class 1."""
+        cdef Hope hope
+        cdef const Worth* worth
+        cdef int comparison, outcome, level, k, step
+        cdef double most
+        hope.least[0], hope.least[1] = least - SLACK, second_least - SLACK
+        for comparison in range(records.comparisons):
+            for k in range(2):
+                most = -1e308
+                for level in range(64):
+                    if records.open[comparison] >> level & 1:
+                        worth = &self.worth[self.first[comparison] + level]
+                        most = max(most, worth.lead[k] + _most_rareness(worth, k))
+                for outcome in range(3):
+                    step = records.begins[comparison].next[outcome]
+                    hope.begins[comparison][outcome][k] = most
+                    if records.begins[comparison].column >= 0 and step < 0:
+                        hope.begins[comparison][outcome][k] = self.worth[self.first[comparison] + ~step].lead[k]
+        return hope
+
+    cdef bint settle(
+        self, Records records, const Hope* hope, int64_t i, int64_t j, int* levels
+    ) noexcept nogil:
+        """The level of each comparison.
+
+        False once there is no hope that the pair reaches either bound; then not all of them are found.
+        """
+        cdef const int32_t* left = records.codes + i * records.width
+        cdef const int32_t* right = records.codes + j * records.width
+        cdef const Worth* worth
+        cdef const double* hoped
+        cdef int comparison, outcome, at, waiting = 0
+        cdef int[64] whose, came
+        cdef double extra
+        cdef double first = self.prior[0] - self.prior[self.rival(0)]
+        cdef double second = self.prior[1] - self.prior[self.rival(1)]
+        for comparison in range(records.comparisons):
+            at = records.begun(comparison, left, right, &outcome)
+            levels[comparison] = ~at
+            whose[waiting], came[waiting] = comparison, outcome
+            waiting += at >= 0
+            hoped = hope.begins[comparison][outcome]
+            first += hoped[0]
+            second += hoped[1]
+            if at < 0 and self.worth[self.first[comparison] + ~at].column >= 0:
+                worth = &self.worth[self.first[comparison] + ~at]
+                extra = _rareness(self, records, worth, i, j)
+                first += extra * worth.rarer[0]
+                second += extra * worth.rarer[1]
+        for at in range(waiting):
+            if first < hope.least[0] and second < hope.least[1]:
+                return False
+            comparison = whose[at]
+            levels[comparison] = records.level(~levels[comparison], left, right)
+            worth = &self.worth[self.first[comparison] + levels[comparison]]
+            hoped = hope.begins[comparison][came[at]]
+            extra = _rareness(self, records, worth, i, j) if worth.column >= 0 else 0
+            first += worth.lead[0] + extra * worth.rarer[0] - hoped[0]
+            second += worth.lead[1] + extra * worth.rarer[1] - hoped[1]
+        return first >= hope.least[0] or second >= hope.least[1]
 
     cdef inline void hear(
         self, Records records, int comparison, int level, int64_t i, int64_t j, double* total
@@ -265,6 +373,13 @@ cdef inline double _rareness(
     if one < 0:
         return 0
     return worth.scale * (worth.common - max(max(shares[one], shares[other]), worth.floor))
+
+
+cdef double _most_rareness(const Worth* worth, int k) noexcept nogil:
+    """The most that the rareness of a value can add to a lead: a share is between the floor and the whole."""
+    if worth.column < 0:
+        return 0
+    return worth.scale * max(worth.common * worth.rarer[k], (worth.common - worth.floor) * worth.rarer[k])
 
 
 cdef inline double _most(const double* bits, int count, int without) noexcept nogil:

@@ -70,7 +70,8 @@ def score(compiled: Compiled, blocks: Blocks, weights: Weights, model: Model) ->
     """The pairs of the blocks that are worth keeping, as a match or as a household."""
     seen, rows, found, _ = pairs.score(compiled.records, blocks.rules, weights, *least_of(model))
     order = np.argsort(rows[:, 0].astype(np.int64) << 32 | rows[:, 1])
-    return Scored(rows[order], found[order, 0], households_of(found[order], model), seen)
+    found = found.take(order, axis=0)  # which is much faster than an index of the same meaning
+    return Scored(rows.take(order, axis=0), found[:, 0].copy(), households_of(found, model), seen)
 
 
 def run(
@@ -122,7 +123,7 @@ def join(
     steps = np.rint(match * 1e6).astype(np.int64)  # what differs by less weighs the same
     below = (steps.max(initial=0) - steps + 1).astype(np.uint64)
     best_first, _ = ordered(below, int(below.max(initial=1)).bit_length())
-    return cluster(rows[best_first], columns, trusts(model), settled)
+    return cluster(rows.take(best_first, axis=0), columns, trusts(model), settled)
 
 
 def only_single(source: Column, single: Collection[str]) -> Rows:

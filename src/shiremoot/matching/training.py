@@ -17,7 +17,7 @@ from .mixture import Flags, Floats, Ladders, Mixture, Seen, amounts, fit, likeli
 from .model import Classes, Comparison, Model, Rule
 
 _FEWEST_PAIRS = 100
-_MOST_PAIRS = 250_000  # of a block, or of all rules, that are looked at for learning
+_MOST_PAIRS = 100_000  # of a block, or of all rules, that are looked at for learning
 _FAITH = 10.0  # pairs that the model's own figure weighs as much as
 _SEED, _LEARNED_FROM = 20182, 0.8  # the rest is held out to choose between models
 
