@@ -78,6 +78,17 @@ def test_no_address_holds_a_name_a_date_or_a_person(site, demo, terms):
         assert told.casefold() not in everything
 
 
+def test_the_next_person_is_sought_from_wherever_one_is(site, demo, terms):
+    site.be("Dana Fiction")
+    site.page.goto("/my-access")
+    box = site.page.get_by_role("search", name="Find a person")
+    box.get_by_role("textbox").fill(terms)
+    box.get_by_role("textbox").press("Enter")
+    expect(site.page.locator(".sm-panel").first).to_contain_text(demo.child.first_name, ignore_case=True)
+    site.page.goto("/my-access")
+    site.is_right("search-at-the-top")
+
+
 def test_a_housing_officer_sees_less_and_nothing_says_what_the_rest_is(site, terms):
     site.be("Kit Invented")
     site.search(terms)

@@ -74,7 +74,14 @@ def home(request: MemberRequest) -> HttpResponse:
 @page(Permission.PRACTISE)
 def find(request: MemberRequest) -> HttpResponse:
     by, at = viewer(request), timezone.now()
-    form = FindForm(request.POST or None, purposes=openings.purposes(by=by, at=at))
+    purposes = openings.purposes(by=by, at=at)
+    if "top" in request.POST and len(purposes) != 1:
+        # typed into the box at the top of a page, which cannot know what for
+        return _find_page(
+            request, {"form": FindForm(initial={"terms": request.POST.get("terms")}, purposes=purposes)}
+        )
+    given = request.POST.dict() | ({"purpose": purposes[0]} if "top" in request.POST else {})
+    form = FindForm(given or None, purposes=purposes)
     if request.method == "POST" and form.is_valid():
         search = finding.start_search(
             by=by, purpose=Purpose(form.cleaned_data["purpose"]), terms=form.cleaned_data["terms"], at=at
