@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from shiremoot.demo.county.showcase import Showcase, pick
 from shiremoot.demo.run import MARK
@@ -23,6 +23,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # timings never decide a test
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "first failure", parent=settings.get_profile("untimed"), phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("untimed")
 
 

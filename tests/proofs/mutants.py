@@ -103,6 +103,7 @@ def is_killed(package: Path, tests: str) -> bool:
         "-q",
         "-p",
         "no:cacheprovider",
+        "--hypothesis-profile=first failure",
         "-o",
         f"pythonpath={package} {ROOT}",
     ]
