@@ -6,7 +6,7 @@ from typing import cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from shiremoot.site.typed import long_words
 
 Respond = Callable[[HttpRequest], HttpResponse]
 CHOSEN = "acting as"
+_METHODS = ("GET", "HEAD", "POST")
 
 
 def acting_as(get_response: Respond) -> Respond:
@@ -78,6 +79,8 @@ class declared_permission:
         permission = permission_of(view)
         if permission is None:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no permission")
+        if request.method not in _METHODS:
+            return HttpResponseNotAllowed(_METHODS)
         if permission is Permission.PUBLIC:
             return None
         if not request.user.is_authenticated:

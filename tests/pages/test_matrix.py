@@ -1,0 +1,160 @@
+"""Every page, by duty, role, organisation and method: what is written here, and nothing else."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from shiremoot.gateway.organisations import verbs
+from shiremoot.gateway.organisations.models import User
+from shiremoot.gateway.organisations.permissions import Duty, Permission, permission_of
+from tests.access.small import build
+from tests.pages.test_permissions import PAGES, identifiers
+from tests.permitted import HOST, OPERATOR
+
+MATRIX = {
+    ("public", "GET POST"): """
+        join sign-in
+    """,
+    ("public", "POST"): """
+        sign-out
+    """,
+    ("signed in", "GET"): """
+        agreement agreement-pdf agreement-word agreements assessment assurance assurance-effect
+        assurance-lapsing assurance-of compare-agreement contract-file dataset datasets entry
+        flow-map home organisation organisations processing processing-file processing-of
+    """,
+    ("signed in", "GET POST"): """
+        assurance-extend comments
+    """,
+    ("signed in", "POST"): """
+        acting-as settle-query
+    """,
+    ("administer", "GET"): """
+        assurance-file staff staff-person
+    """,
+    ("administer", "GET POST"): """
+        add-organisation assurance-decide assurance-questions assurance-record assurance-stop
+        assurance-withdraw close-organisation edit-organisation first-administrator staff-change
+        staff-check staff-join staff-leave staff-upload
+    """,
+    ("administer", "POST"): """
+        assurance-check staff-code staff-search
+    """,
+    ("correct", "GET"): """
+        corrections
+    """,
+    ("correct", "GET POST"): """
+        correction
+    """,
+    ("draft", "GET"): """
+        draft
+    """,
+    ("draft", "GET POST"): """
+        assessment-advice assessment-new-risk assessment-question assessment-risk begin-draft
+        draft-flow draft-section new-flow
+    """,
+    ("draft", "POST"): """
+        assess assess-draft assessment-remove-risk move-draft new-version remove-flow
+    """,
+    ("link", "GET"): """
+        link-decisions link-quality links next-link-label
+    """,
+    ("link", "GET POST"): """
+        link-label link-question undo-link-decision
+    """,
+    ("practise", "GET"): """
+        found my-access person reported what-is-wrong
+    """,
+    ("practise", "GET POST"): """
+        find print-person report-wrong-link reported-one request-correction why-opening
+    """,
+    ("protect", "GET"): """
+        facts
+    """,
+    ("protect", "GET POST"): """
+        give-consent lift-fact protect protect-by-number withdraw-consent
+    """,
+    ("review", "GET"): """
+        counts export our-data our-people reviews
+    """,
+    ("review", "GET POST"): """
+        review
+    """,
+    ("sign", "GET POST"): """
+        assessment-sign-off sign-agreement suspend-agreement switch-off withdraw-signature
+    """,
+    ("sign", "POST"): """
+        resume-agreement
+    """,
+}
+WRITTEN = {
+    name: (Permission(permission), methods.split())
+    for (permission, methods), names in MATRIX.items()
+    for name in names.split()
+}
+NOT_FOR_YOU = "not for the role you act in"
+
+
+def test_every_page_is_written_here_with_whom_it_is_for():
+    assert {page.name: permission_of(page.callback) for page in PAGES} == {
+        name: permission for name, (permission, _) in WRITTEN.items()
+    }
+
+
+@pytest.fixture(params=[(HOST, "social-worker"), ("carers", "care-worker")], ids=["host", "partner"])
+def be(client, tmp_path, settings, request):
+    """Sign in as somebody of an organisation, with these duties."""
+    settings.HOME = build(tmp_path).home
+    organisation, role = request.param
+
+    def sign_in(*duties: Duty) -> None:
+        email = f"{'-'.join(duties) or 'nobody'}@county.example"
+        at = timezone.now()
+        verbs.add_member(
+            email=email,
+            name="Somebody",
+            organisation=organisation,
+            role=role,
+            duties=duties,
+            by=OPERATOR,
+            at=at,
+        )
+        client.force_login(User.objects.get(email=email))
+
+    return sign_in
+
+
+def answers(client, methods: tuple[str, ...]) -> Iterator[tuple[str, str, HttpResponse]]:
+    """Method, page and what it says; not of the public ones, which would sign somebody in or out."""
+    for page in PAGES:
+        if permission_of(page.callback) is not Permission.PUBLIC:
+            for method in methods:
+                yield (
+                    method,
+                    page.name,
+                    client.generic(method, reverse(page.name, kwargs=identifiers(page))),
+                )
+
+
+@pytest.mark.django_db
+def test_a_page_answers_those_with_its_duty_alone(client, be):
+    for duties in [(), *((duty,) for duty in Duty)]:
+        be(*duties)
+        for method, name, response in answers(client, ("GET", "POST")):
+            permission, methods = WRITTEN[name]
+            told = f"{method} {name} with {duties}: {response.status_code}"
+            refused = response.status_code == 403 and NOT_FOR_YOU in response.content.decode()
+            allowed = permission.allows(frozenset(duties))
+            assert refused is not allowed, told
+            assert (response.status_code == 405) == (allowed and method not in methods), told
+            assert response.status_code < 500, told
+
+
+@pytest.mark.django_db
+def test_a_page_knows_no_method_but_get_and_post(client, be):
+    be(*Duty)
+    for method, name, response in answers(client, ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")):
+        assert response.status_code == 405, f"{method} {name}"
