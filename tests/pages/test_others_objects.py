@@ -1,0 +1,131 @@
+"""Every page about one thing, tried with the identifier of somebody else's."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from shiremoot.access.models import ConsentGiven, Correction, Fact, Review
+from shiremoot.decisions.words import Purpose
+from shiremoot.gateway.organisations.models import User
+from shiremoot.gateway.organisations.permissions import Duty
+from shiremoot.ledger.acts import Act
+from shiremoot.ledger.models import Entry
+from tests.access.small import build
+from tests.pages.test_correcting import member
+from tests.pages.test_permissions import PAGES
+from tests.pages.test_staff import HEAD, give
+from tests.permitted import HOST
+
+ADA, CORAS = "9000000009", "9000000017"
+TRIED_ELSEWHERE = {
+    "assurance-check": "test_assurance",
+    "assurance-decide": "test_assurance",
+    "assurance-file": "test_assurance",
+    "assurance-stop": "test_assurance",
+    "assurance-withdraw": "test_assurance",
+    "staff-change": "test_staff",
+    "assessment-risk": "test_assessing",
+    "assessment-remove-risk": "test_assessing",
+    "settle-query": "test_drafts: only whoever asked, or drafts",
+    **dict.fromkeys(("link-label", "link-question", "undo-link-decision"), "one queue for the whole county"),
+}
+BY_ORGANISATION = {
+    "lift-fact",
+    "withdraw-consent",
+    "review",
+    "entry",
+    "staff-person",
+    "staff-leave",
+    "staff-code",
+}
+"""Everybody of the organisation with the duty has these; all others are one user's own."""
+BY_POST_ALONE = {"staff-code", "print-person"}
+
+
+def _be(client, name: str, organisation: str = HOST) -> None:
+    member(client, name, organisation, "social-worker", *Duty)
+
+
+@pytest.fixture
+def owned(client, tmp_path, settings, db) -> dict[str, str]:
+    """Page → address of something that Dana has, who is signed in."""
+    small = build(tmp_path)
+    settings.HOME, small.now = small.home, timezone.now()
+    in_emergency = {"dataset": "care", "relationships": ["emergency"]}
+    small.adopt({"dataset": "care"}, {"dataset": "crime", "rests_on_consent": True}, in_emergency)
+    _be(client, "dana")
+    dana = User.objects.get()
+    search = {"purpose": Purpose.SAFEGUARDING_CHILDREN, "terms": ADA}
+    found = client.post("/find", search).url
+    candidate = re.search(r"/candidates/[0-9a-f-]+", client.get(found).content.decode()).group()
+    emergency = re.search(r"/candidates/[0-9a-f-]+", client.get(found).content.decode()).group()
+    opening = client.post(candidate, {"category": "visit", "reason": "A visit that is planned"}).url
+    client.post(emergency, {"emergency": "yes", "reason": "Not breathing"})
+    item = re.search(rf"{opening}/wrong/\w+", client.get(f"{opening}/wrong").content.decode()).group()
+    client.post(item, {"concerned": "person.phone", "words": "That is her mother's number"})
+    client.post("/facts/new", {"nhs_number": CORAS, "kind": "objection", "reason": "Upheld"})
+    given = {"to": "police safeguarding-children", "reason": "Form signed today"}
+    client.post(f"{opening}/consent", given)
+    return {
+        "found": found,
+        "why-opening": candidate,
+        "person": opening,
+        "print-person": f"{opening}/print",
+        "protect": f"{opening}/protect",
+        "give-consent": f"{opening}/consent",
+        "report-wrong-link": f"{opening}/wrong-link",
+        "what-is-wrong": f"{opening}/wrong",
+        "request-correction": item,
+        "reported-one": f"/reported/{Correction.objects.get().pk}",
+        "lift-fact": f"/facts/{Fact.objects.get().pk}/lift",
+        "withdraw-consent": f"/consents/{ConsentGiven.objects.get().pk}/withdraw",
+        "review": f"/reviews/{Review.objects.get(organisation=HOST).pk}",
+        "entry": f"/record/entries/{Entry.objects.get(act=Act.SET_FACT).number}",
+        "staff-check": give(client, HEAD + "jo@host.example,Jo,worker,practise,,\n").url,
+        "staff-person": f"/staff/{dana.pk}",
+        "staff-leave": f"/staff/{dana.pk}/leave",
+        "staff-code": f"/staff/{dana.pk}/code",
+    }
+
+
+def test_every_page_about_one_thing_is_tried(owned):
+    about_one = {
+        page.name
+        for page in PAGES
+        if {type(each).__name__ for each in page.pattern.converters.values()}
+        & {"UUIDConverter", "IntConverter"}
+    }
+    of_agreements = {page.name for page in PAGES if "agreements" in page.callback.__module__}
+    tried = owned.keys() | TRIED_ELSEWHERE.keys() | {"correction"}
+    assert tried >= about_one - of_agreements
+
+
+def test_whose_they_are_has_them(client, owned):
+    for name, address in owned.items():
+        if name not in BY_POST_ALONE:
+            assert client.get(address).status_code == 200, name
+
+
+@pytest.mark.parametrize(("name", "organisation"), [("flo", HOST), ("ed", "carers")])
+def test_nobody_else_has_them_or_changes_them(client, owned, name, organisation):
+    _be(client, name, organisation)
+    of_their_own = BY_ORGANISATION if organisation == HOST else set()
+    before = Entry.objects.count()
+    for page in owned.keys() - of_their_own:
+        tries = [client.post(owned[page], {"reason": "Mine now", "kind": "objection"})]
+        if page not in BY_POST_ALONE:
+            tries.append(client.get(owned[page]))
+        for response in tries:
+            assert response.status_code in (404, 405), (page, response.status_code)
+    assert Entry.objects.count() == before
+
+
+def test_what_is_to_be_corrected_is_for_the_organisation_that_keeps_it(client, owned):
+    address = f"/corrections/{Correction.objects.get().pk}"
+    assert client.get(address).status_code == 404
+    _be(client, "pat", "police")
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"answer": "right", "words": "As it stands"}).status_code == 404
+    _be(client, "ed", "carers")
+    assert client.get(address).status_code != 404
