@@ -52,6 +52,7 @@ bench:  ## Print the figures that the documentation quotes
 	.venv/bin/python bench/publish.py --people 600000
 	.venv/bin/python bench/door.py --people 600000
 	.venv/bin/python bench/pages.py --people 600000
+	.venv/bin/python bench/practitioners.py --people 600000
 
 clean:  ## Remove what was built; the data of an installation in var/ stays
 	rm -rf .venv node_modules src/shiremoot/site/static_build src/shiremoot/matching/*.so build dist
