@@ -80,11 +80,23 @@ class Relationship(models.Model):
     organisation = models.CharField(max_length=80)
     person_id = models.CharField(max_length=20)
     kind = models.CharField(max_length=40)
+    source = models.CharField(max_length=80, blank=True)
+    """The dataset whose records say so; empty where it is the user's own act."""
+    team = models.CharField(max_length=200, blank=True)
+    """What those records call the team that leads."""
+    reason_category = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    """The user's own words, where they put somebody on their caseload."""
     begins = models.DateTimeField()
     ends = models.DateTimeField()
 
     class Meta:
         indexes = (models.Index(fields=("user_id", "person_id")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(source="") | models.Q(kind="caseload"), name="only_caseloads_are_loaded"
+            ),
+        )
 
 
 class FactsRevision(models.Model):
