@@ -386,7 +386,59 @@ def test_after_a_merge_both_places_are_those_of_the_one_person(county):
 
 
 def test_a_candidate_of_a_caseload_is_opened_for_the_purpose_that_was_looked_for(county):
-    listed = caseloads.view(county.home, by=county.dana, purpose=PURPOSE, at=county.now)
-    named = caseloads.candidates(listed.entries, by=county.dana, purpose=PURPOSE, at=county.now)
-    held = mine(Candidate, named[county.person(NUMBERS[ADA])], by=county.dana, at=county.now)
-    assert (held.purpose, held.person_id) == (PURPOSE, county.person(NUMBERS[ADA]))
+    ada = county.person(NUMBERS[ADA])
+    named = caseloads.candidates([ada], by=county.dana, purpose=PURPOSE, at=county.now)
+    held = mine(Candidate, named[ada], by=county.dana, at=county.now)
+    assert (held.purpose, held.person_id) == (PURPOSE, ada)
+
+
+# My team's
+
+
+def of_team(county, by: Viewer, colleagues=None) -> dict[str, set[str]]:
+    """Phone number → the users who lead."""
+    among = colleagues if colleagues is not None else {county.dana.user_id, county.ari.user_id}
+    found, _ = caseloads.view_team(county.home, among, by=by, purpose=PURPOSE, at=county.now)
+    return {
+        number: {user_id for user_id, _ in entry.led_by}
+        for entry in found
+        for number in said(entry.blocks, "person.phone")
+    }
+
+
+def test_a_team_is_who_leads_under_the_same_name_in_the_same_records(county):
+    assert of_team(county, county.ari) == {phone: {county.dana.user_id} for phone in phones(ADA, CORA)}
+    assert caseloads.teams(by=county.ari, at=county.now) == {("work", "North")}
+    county.publish_cases((ADA, DANA, "South", "Open"), (CORA, DANA, "North", "Open"), *CASES[3:])
+    assert of_team(county, county.ari) == {phone: {county.dana.user_id} for phone in phones(CORA)}
+    looks = Detail.objects.filter(entry__act=Act.VIEW_CASELOAD, part="viewer", content__contains='"team"')
+    assert looks.count() == 2
+
+
+def test_whom_a_colleague_added_is_theirs_alone_and_who_acts_otherwise_is_none(county):
+    add(county)
+    assert set(of_team(county, county.ari)) == phones(ADA, CORA)
+    assert of_team(county, county.ari, colleagues=set()) == {}
+    assert of_team(county, replace(county.ari, organisation="police")) == {}
+
+
+def test_who_leads_nobody_in_a_team_sees_none(county):
+    county.publish_cases(*CASES[:2], (SECOND_ADA, ARI, "", "Open"))
+    assert of_team(county, county.ari) == {}
+    assert of_team(county, county.join("new@the-host.example")) == {}
+
+
+def test_of_a_team_nobody_is_shown_who_is_hidden_and_nothing_after_the_agreement_ended(county):
+    protect(county, ADA, FactKind.HIDDEN_PERSON)
+    assert set(of_team(county, county.ari)) == phones(CORA)
+    county.let_caseloads_be_kept(until="2026-11-22")
+    assert of_team(county, county.ari) == {}
+
+
+def test_a_colleague_s_person_is_opened_with_a_reason_of_one_s_own(county):
+    for_caseloads_alone(county)
+    ada = county.person(NUMBERS[ADA])
+    named = caseloads.candidates([ada], by=county.ari, purpose=PURPOSE, at=county.now)
+    opening = county.open_candidate(named[ada], county.ari)
+    assert {block.dataset for block in county.view(opening, county.ari).blocks} == {"care"}
+    assert caseloads.place_of(county.home, ada, by=county.ari, at=county.now) is None

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shiremoot.access import facts
@@ -15,7 +17,7 @@ from shiremoot.ledger.acts import Act
 from shiremoot.ledger.models import Entry
 from tests.access import led
 from tests.access.led import ARI, CASES, CORA, DANA, LENA
-from tests.access.small import PROTECTOR
+from tests.access.small import PEOPLE, PROTECTOR
 
 WHY = "Allocated to me at a meeting"
 LENAS = "lena lodger 8/7/1990"
@@ -168,6 +170,88 @@ def test_who_is_hidden_leaves_it_without_a_trace(client, county):
     county.publish_cases((CORA, DANA, "North", "Open"), *(each for each in CASES if each[0] == LENA))
     assert people(before) == ["Ada ADULT", "Cora CHILD"]
     assert people(text(client)) == ["Cora CHILD"]
+
+
+def move(county) -> None:
+    """Cora moves, as the carers and those who work with her say."""
+    moved = PEOPLE["care"][CORA].replace("4 Mill Lane", "5 Mill Lane")
+    county.people = PEOPLE | {"care": PEOPLE["care"] | {CORA: moved}}
+    county.publish_cases(*CASES)
+
+
+def test_what_changed_stands_first_and_is_counted_until_the_record_is_opened(client, county):
+    assert "Nothing that you may know of them has changed" in text(client)
+    move(county)
+    front = text(client, "/")
+    assert "1 thing needs you" in front
+    assert re.search(r'href="/caseload\?show=news">People on my caseload with something new \(1\)', front)
+    page = text(client)
+    assert people(page) == ["Cora CHILD", "Ada ADULT"]
+    assert "care: name and address changed" in page
+    assert "5 Mill Lane" not in page
+    assert people(text(client, "/caseload?show=news")) == ["Cora CHILD"]
+    candidate = re.search(r'href="(/candidates/[^"]+)">Cora', page).group(1)
+    client.post(candidate, {"category": "ongoing-work", "reason": "On my caseload"}, follow=True)
+    assert people(text(client)) == ["Ada ADULT", "Cora CHILD"]
+    assert "needs you" not in text(client)
+
+
+def test_the_front_page_compares_once_after_each_publish(client, county):
+    def compared() -> int:
+        return Entry.objects.filter(act=Act.NOTICE_CHANGES).count()
+
+    text(client, "/")
+    text(client, "/")
+    assert compared() == 1
+    county.publish_cases(*CASES)
+    text(client, "/")
+    text(client, "/")
+    assert compared() == 2
+
+
+def test_every_page_asks_once_where_nothing_is_new(client, county):
+    text(client, "/")
+    with CaptureQueriesContext(connection) as asked:
+        text(client, "/organisations/")
+    assert len([each for each in asked.captured_queries if "access_lastseen" in each["sql"]]) == 1
+    assert not [each for each in asked.captured_queries if "access_relationship" in each["sql"]]
+
+
+def test_who_is_hidden_since_is_in_no_number(client, county):
+    text(client)
+    move(county)
+    assert "1 thing needs you" in text(client, "/")
+    facts.set_fact_by_number(
+        nhs_number="9000000017",
+        kind=FactKind.HIDDEN_PERSON,
+        reason="In danger",
+        by=PROTECTOR,
+        at=timezone.now(),
+    )
+    for address in ("/", "/caseload", "/organisations/"):
+        assert "needs you" not in text(client, address)
+
+
+def test_the_team_s_says_who_leads_and_its_people_open_with_a_reason_of_one_s_own(client, county):
+    assert "/caseload/team" in text(client)
+    client.force_login(User.objects.get(email=ARI))
+    page = text(client, "/caseload/team")
+    assert people(page) == ["Ada ADULT", "Cora CHILD"]
+    assert "Somebody Invented, North" in page
+    assert "lead in North" in page
+    address = re.search(r'href="(/candidates/[^"]+)">Cora', page).group(1)
+    assert "On my caseload" not in text(client, address).partition("<main")[2]
+
+
+def test_without_a_team_it_says_by_what_one_is_told(client, county):
+    client.force_login(User.objects.get(pk=county.join("new@the-host.example").user_id))
+    assert "/caseload/team" not in text(client)
+    assert "Your team is told by the records" in text(client, "/caseload/team")
+
+
+def test_the_team_s_is_for_the_purpose_that_was_chosen(client, county):
+    county.adopt({"dataset": "care"}, {"dataset": "care", "purpose": "early-help"})
+    assert client.get("/caseload/team").url == "/caseload"
 
 
 def test_it_stands_among_what_i_did(client, county):

@@ -3,7 +3,8 @@
 A look at it is a look at a population, as a search is: it shows what may be seen without opening anybody.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -65,29 +66,70 @@ def view(home: Home, *, by: Viewer, purpose: Purpose, at: datetime) -> Caseload:
     on_it = places(publish, by=by, at=at)
     if not on_it:
         return Caseload([], None)
+    shown, number = _look(publish, on_it.keys(), whose="own", by=by, purpose=purpose, at=at)
+    opened = _opened(publish, by)
+    entries = [
+        Entry(person_id, found, on_it[person_id], opened.get(person_id)) for person_id, found in shown.items()
+    ]
+    return Caseload(entries, number)
+
+
+@dataclass(frozen=True)
+class TeamEntry:
+    """Somebody on colleagues' caseloads: which users lead, of which team, each as a record says."""
+
+    person_id: str
+    blocks: list[Block]
+    led_by: frozenset[tuple[str, str]]
+    """User and team."""
+
+
+def teams(*, by: Viewer, at: datetime) -> frozenset[tuple[str, str]]:
+    """The teams in which records say that this user leads somebody: dataset and what it calls the team."""
+    found = holding(at=at, user_id=by.user_id, organisation=by.organisation).exclude(team="")
+    return frozenset(found.values_list("source", "team"))
+
+
+def view_team(
+    home: Home, colleagues: Collection[str], *, by: Viewer, purpose: Purpose, at: datetime
+) -> tuple[list[TeamEntry], int | None]:
+    """Whom colleagues lead in the user's own teams, as records say; and the number of the entry of the look.
+
+    `colleagues`: users who act as this user does. Raises Refused or NothingPublished.
+    """
+    publish, own = in_use(home), teams(by=by, at=at)
+    led_by: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for each in holding(at=at, organisation=by.organisation, user_id__in=set(colleagues) - {by.user_id}):
+        if (each.source, each.team) in own:
+            led_by[publish.follow(each.person_id)].add((each.user_id, each.team))
+    if not led_by:
+        return [], None
+    shown, number = _look(publish, led_by.keys(), whose="team", by=by, purpose=purpose, at=at)
+    return [TeamEntry(each, found, frozenset(led_by[each])) for each, found in shown.items()], number
+
+
+def _look(
+    publish: Publish, person_ids: Iterable[str], *, whose: str, by: Viewer, purpose: Purpose, at: datetime
+) -> tuple[dict[str, list[Block]], int]:
+    """What may be shown of these people without opening them, and the number of the entry of the look."""
     wish = Wish(
         act=Act.VIEW_CASELOAD,
         by=by,
         at=at,
         purpose=purpose,
         fields=field_ids(publish, PEOPLE_ONLY),
+        viewer_detail={"caseload": whose},
         publish=publish,
     )
     recorded = decide_and_record(wish)
-    blocks = read_each(publish, sorted(on_it), recorded)
+    blocks = read_each(publish, sorted(person_ids), recorded)
     note_served(recorded, served(blocks))
-    opened = _opened(publish, by)
-    entries = [
-        Entry(person_id, found, on_it[person_id], opened.get(person_id))
-        for person_id, found in per_person(blocks).items()
-    ]
-    return Caseload(entries, recorded.number)
+    return per_person(blocks), recorded.number
 
 
-def candidates(entries: Iterable[Entry], *, by: Viewer, purpose: Purpose, at: datetime) -> dict[str, UUID]:
+def candidates(person_ids: Iterable[str], *, by: Viewer, purpose: Purpose, at: datetime) -> dict[str, UUID]:
     """Person → the name under which they may be opened, for a while."""
-    held = Candidate(**holder(by), purpose=purpose)
-    return name_candidates((entry.person_id for entry in entries), held=held, at=at)
+    return name_candidates(person_ids, held=Candidate(**holder(by), purpose=purpose), at=at)
 
 
 def place_of(home: Home, person_id: str, *, by: Viewer, at: datetime) -> Place | None:

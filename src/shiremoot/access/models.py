@@ -99,6 +99,33 @@ class Relationship(models.Model):
         )
 
 
+class LastSeen(models.Model):
+    """What there was to know, for one purpose, of somebody on a caseload at the last look: marks alone.
+
+    `compared_in` is a mark of all on which it depends what may be known, when they were compared last.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user_id = models.CharField(max_length=36)
+    organisation = models.CharField(max_length=80)
+    role = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=40)
+    person_id = models.CharField(max_length=20)
+    marks = models.JSONField()
+    compared_at = models.DateTimeField(db_index=True)
+    compared_in = models.CharField(max_length=16)
+    publish_id = models.CharField(max_length=40)
+    has_changed = models.BooleanField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user_id", "organisation", "role", "purpose", "person_id"),
+                name="one_last_look_at_somebody",
+            ),
+        )
+
+
 class FactsRevision(models.Model):
     """One row: how often facts about people have changed, read in the transaction that writes an entry.
 

@@ -23,6 +23,7 @@ READS = (
     Act.CHECK_RECORD,
     Act.FOLLOW_CASELOADS,
     Act.VIEW_CASELOAD,
+    Act.NOTICE_CHANGES,
 )
 MOST_MONTHS = 13
 Month = tuple[date, date]

@@ -11,7 +11,7 @@ from shiremoot.decisions.compiled import Grants
 from shiremoot.decisions.words import Purpose
 
 
-def holding(*, at: datetime, **whose: str) -> QuerySet[Relationship]:
+def holding(*, at: datetime, **whose: object) -> QuerySet[Relationship]:
     """Those that hold at a moment; `whose`: columns that say which.
 
     What records say of a caseload holds no longer than an agreement that lets caseloads be kept by them.

@@ -73,6 +73,7 @@ class Act(StrEnum):
     CLOSE_CORRECTION = "close correction"
     FOLLOW_CASELOADS = "follow caseloads"
     VIEW_CASELOAD = "view caseload"
+    NOTICE_CHANGES = "notice changes"
     ADD_TO_CASELOAD = "add to caseload"
     TAKE_OFF_CASELOAD = "take off caseload"
     LOAD_OPT_OUTS = "load opt-outs"
@@ -152,6 +153,7 @@ _WORDS = {
     Act.CLOSE_CORRECTION: "Closed what they said is wrong in a record",
     Act.FOLLOW_CASELOADS: "Brought caseloads up to date from records",
     Act.VIEW_CASELOAD: "Looked at a caseload",
+    Act.NOTICE_CHANGES: "Was told what changed for people on their caseload",
     Act.ADD_TO_CASELOAD: "Put somebody on their caseload",
     Act.TAKE_OFF_CASELOAD: "Took somebody off their caseload",
     Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",

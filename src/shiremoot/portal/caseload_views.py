@@ -1,5 +1,6 @@
 """Pages of a practitioner's caseload: who is on it, and putting somebody there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,23 +12,24 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shiremoot.access import caseloads, openings
-from shiremoot.access.caseloads import Entry
+from shiremoot.access.caseloads import Entry, TeamEntry
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose, ReasonCategory
+from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
-from shiremoot.portal import people
+from shiremoot.gateway.organisations.staffing import practitioners
+from shiremoot.portal import news, people
 from shiremoot.portal.forms import CaseloadForm, PurposeForm
 from shiremoot.portal.people import Headline
 from shiremoot.portal.views import at_the_door
 
 _A_PAGE = 25
-_PURPOSE = "caseload purpose"
 _DONE = {"added": "It is on your caseload.", "off": "It is off your caseload."}
-OWN = "own"
+OWN, NEWS = "own", "news"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,17 @@ class Line:
 
     entry: Entry
     who: Headline
+    news: list[str]
+    """What changed since the user looked last, service by service."""
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """One person of colleagues' caseloads, in words; with each who leads, and of which team."""
+
+    entry: TeamEntry
+    who: Headline
+    led_by: list[str]
 
 
 @page(Permission.PRACTISE)
@@ -44,9 +57,9 @@ def caseload(request: MemberRequest) -> HttpResponse:
     """Everybody on my caseload, for one purpose. Sent, the form chooses another."""
     by, at = viewer(request), timezone.now()
     offered = openings.purposes(by=by, at=at)
-    form = PurposeForm(request.POST or None, purposes=offered, initial=_last_purpose(request, offered))
+    form = PurposeForm(request.POST or None, purposes=offered, initial=news.last_purpose(request, offered))
     if request.method == "POST" and form.is_valid():
-        request.session[_PURPOSE] = form.cleaned_data["purpose"]
+        request.session[news.PURPOSE] = form.cleaned_data["purpose"]
         return redirect("caseload")
     context: dict[str, Any] = {
         "form": form,
@@ -56,20 +69,47 @@ def caseload(request: MemberRequest) -> HttpResponse:
     if form.initial.get("purpose") and not form.errors:
         purpose = Purpose(form.initial["purpose"])
         found = caseloads.view(settings.HOME, by=by, purpose=purpose, at=at)
-        lines = _lines(found.entries, day_of(at))
+        lines = _lines(found.entries, news.of_caseload(found.entries, by, purpose, at), day_of(at))
         chosen = request.GET.get("show", "")
         kept = Paginator([each for each in lines if _is_shown(each, chosen)], _A_PAGE)
         shown = kept.get_page(request.GET.get("page"))
+        listed = [line.entry.person_id for line in shown]
         context |= {
             "purpose": purpose,
+            "has_team": bool(caseloads.teams(by=by, at=at)),
             "entry_number": found.entry_number,
             "everybody": len(lines),
+            "changed": sum(bool(line.news) for line in lines),
             "shown": shown,
             "filters": _filters(lines),
             "chosen": chosen,
-            "candidates": caseloads.candidates((line.entry for line in shown), by=by, purpose=purpose, at=at),
+            "candidates": caseloads.candidates(listed, by=by, purpose=purpose, at=at),
         }
     return render(request, "portal/caseload.jinja", context)
+
+
+@page(Permission.PRACTISE)
+@require_safe
+@at_the_door
+def team_caseload(request: MemberRequest) -> HttpResponse:
+    """Whom colleagues of my teams lead, for the purpose of my own caseload."""
+    by, at = viewer(request), timezone.now()
+    chosen = news.last_purpose(request, openings.purposes(by=by, at=at))
+    if not chosen:
+        return redirect("caseload")  # which asks for it, or says that there is none
+    purpose = Purpose(chosen["purpose"])
+    colleagues = practitioners(at=at).get((by.organisation, by.role), frozenset())
+    found, number = caseloads.view_team(settings.HOME, colleagues, by=by, purpose=purpose, at=at)
+    shown = Paginator(_team_lines(found, day_of(at)), _A_PAGE).get_page(request.GET.get("page"))
+    listed = [line.entry.person_id for line in shown]
+    context = {
+        "purpose": purpose,
+        "teams": sorted({team for _, team in caseloads.teams(by=by, at=at)}),
+        "shown": shown,
+        "candidates": caseloads.candidates(listed, by=by, purpose=purpose, at=at),
+        "entry_number": number,
+    }
+    return render(request, "portal/team_caseload.jinja", context)
 
 
 @page(Permission.PRACTISE)
@@ -110,19 +150,33 @@ def take_off_caseload(request: MemberRequest, relationship_id: int) -> HttpRespo
     return redirect(f"{reverse('caseload')}?done=off")
 
 
-def _last_purpose(request: MemberRequest, offered: list[Purpose]) -> dict[str, str]:
-    """What was chosen last, kept with the session; nothing where the role has that purpose no more."""
-    last = request.session.get(_PURPOSE)
-    return {"purpose": last} if last in offered else {}
+def _lines(entries: list[Entry], changed: Mapping[str, list[str]], today: date) -> list[Line]:
+    """Those of whom there is news first, then by name."""
+    lines = [
+        Line(entry, people.headline(entry.blocks, today), changed.get(entry.person_id, []))
+        for entry in entries
+    ]
+    return sorted(lines, key=lambda line: (not line.news, line.who.name.casefold(), line.who.born))
 
 
-def _lines(entries: list[Entry], today: date) -> list[Line]:
-    lines = [Line(entry, people.headline(entry.blocks, today)) for entry in entries]
-    return sorted(lines, key=lambda line: (line.who.name.casefold(), line.who.born))
+def _team_lines(entries: list[TeamEntry], today: date) -> list[TeamLine]:
+    """By who leads, then by name."""
+    names = organisations.user_names({user_id for entry in entries for user_id, _ in entry.led_by})
+    lines = [
+        TeamLine(
+            entry,
+            people.headline(entry.blocks, today),
+            [f"{names.get(user_id, 'A colleague')}, {team}" for user_id, team in sorted(entry.led_by)],
+        )
+        for entry in entries
+    ]
+    return sorted(lines, key=lambda line: (line.led_by, line.who.name.casefold(), line.who.born))
 
 
 def _is_shown(line: Line, chosen: str) -> bool:
     place = line.entry.place
+    if chosen == NEWS:
+        return bool(line.news)
     return not chosen or (place.own is not None if chosen == OWN else chosen in place.services)
 
 
@@ -130,4 +184,5 @@ def _filters(lines: list[Line]) -> list[tuple[str, str]]:
     """By whose records, or by the user's own act; only what there is."""
     services = sorted({service for line in lines for service in line.entry.place.services})
     own = [(OWN, "Added by me")] if any(line.entry.place.own for line in lines) else []
-    return [("", "Everybody"), *((each, f"By records of {each}") for each in services), *own]
+    told = [(NEWS, "With something new")] if any(line.news for line in lines) else []
+    return [("", "Everybody"), *told, *((each, f"By records of {each}") for each in services), *own]

@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("openings/<uuid:opening_id>/caseload", caseload_views.add_to_caseload, name="add-to-caseload"),
     path("caseload", caseload_views.caseload, name="caseload"),
+    path("caseload/team", caseload_views.team_caseload, name="team-caseload"),
     path(
         "caseload/<int:relationship_id>/take-off", caseload_views.take_off_caseload, name="take-off-caseload"
     ),

@@ -26,7 +26,7 @@ from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
 from shiremoot.ledger.acts import Viewer
-from shiremoot.portal import account, people, waiting
+from shiremoot.portal import account, news, people, waiting
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.shown import shown
 from shiremoot.portal.timeline import choice, timeline
@@ -63,6 +63,7 @@ def home(request: MemberRequest) -> HttpResponse:
     if not may(request, Permission.PRACTISE):
         return render(request, "portal/home_other.jinja", shared)
     by, at = viewer(request), timezone.now()
+    news.compare_once(request, at)
     context = {
         **shared,
         "form": FindForm(purposes=openings.purposes(by=by, at=at)),
@@ -142,12 +143,15 @@ def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
 def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
     by, at = viewer(request), timezone.now()
     view = openings.view_person(settings.HOME, opening_id, by=by, at=at)
+    on_caseload = caseloads.place_of(settings.HOME, view.person_id, by=by, at=at) is not None
+    if on_caseload:
+        news.looked_at(view, by, at)
     found = shown(view, at)
     context = {
         **vars(found),
         "shown": found,
         "names": organisations.names(),
-        "on_caseload": caseloads.place_of(settings.HOME, view.person_id, by=by, at=at) is not None,
+        "on_caseload": on_caseload,
         "timeline": timeline(found.cards, found.events, choice(request.GET, view.blocks), day_of(at)),
         "done": _REPORTED if request.GET.get("done") == "reported" else "",
     }
