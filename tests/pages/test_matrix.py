@@ -66,10 +66,14 @@ MATRIX = {
         link-label link-question undo-link-decision
     """,
     ("practise", "GET"): """
-        found my-access person reported what-is-wrong
+        found my-access person reported team-caseload what-is-wrong
     """,
     ("practise", "GET POST"): """
-        find print-person report-wrong-link reported-one request-correction why-opening
+        add-to-caseload caseload find print-person report-wrong-link reported-one request-correction
+        why-opening
+    """,
+    ("practise", "POST"): """
+        take-off-caseload
     """,
     ("protect", "GET"): """
         facts

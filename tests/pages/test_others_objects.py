@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from shiremoot.access.models import ConsentGiven, Correction, Fact, Review
+from shiremoot.access.models import ConsentGiven, Correction, Fact, Relationship, Review
 from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty
@@ -40,7 +40,7 @@ BY_ORGANISATION = {
     "staff-code",
 }
 """Everybody of the organisation with the duty has these; all others are one user's own."""
-BY_POST_ALONE = {"staff-code", "print-person"}
+BY_POST_ALONE = {"staff-code", "print-person", "take-off-caseload"}
 
 
 def _be(client, name: str, organisation: str = HOST) -> None:
@@ -67,8 +67,12 @@ def owned(client, tmp_path, settings, db) -> dict[str, str]:
     client.post("/facts/new", {"nhs_number": CORAS, "kind": "objection", "reason": "Upheld"})
     given = {"to": "police safeguarding-children", "reason": "Form signed today"}
     client.post(f"{opening}/consent", given)
+    on_caseload = {"category": "visit", "reason": "I visit her every week", "days": "30"}
+    client.post(f"{opening}/caseload", on_caseload)
     return {
         "found": found,
+        "add-to-caseload": f"{opening}/caseload",
+        "take-off-caseload": f"/caseload/{Relationship.objects.get(reason__gt='').pk}/take-off",
         "why-opening": candidate,
         "person": opening,
         "print-person": f"{opening}/print",

@@ -15,15 +15,16 @@ def named(blocks: Iterable[Block]) -> list[Block]:
 
 
 def _name(block: Block, row: Row) -> str:
-    return _keyed([row.record, mark(block, row, row.values)])
+    return keyed([row.record, mark(block, row, row.values)])
 
 
 def mark(block: Block, row: Row, meanings: Iterable[str]) -> str:
     """What these meanings of a row say, so that the row is known again in a later publish."""
     said = [[meaning, row.values.get(meaning, "")] for meaning in sorted(meanings)]
-    return _keyed([block.dataset, block.table, said])
+    return keyed([block.dataset, block.table, said])
 
 
-def _keyed(what: object) -> str:
+def keyed(what: object) -> str:
+    """A mark of anything that is plain: the same for the same alone."""
     text = json.dumps(what, ensure_ascii=False)
     return salted_hmac("shiremoot.access.marks", text, algorithm="sha256").hexdigest()[:32]

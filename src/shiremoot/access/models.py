@@ -80,11 +80,50 @@ class Relationship(models.Model):
     organisation = models.CharField(max_length=80)
     person_id = models.CharField(max_length=20)
     kind = models.CharField(max_length=40)
+    source = models.CharField(max_length=80, blank=True)
+    """The dataset whose records say so; empty where it is the user's own act."""
+    team = models.CharField(max_length=200, blank=True)
+    """What those records call the team that leads."""
+    reason_category = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    """The user's own words, where they put somebody on their caseload."""
     begins = models.DateTimeField()
     ends = models.DateTimeField()
 
     class Meta:
         indexes = (models.Index(fields=("user_id", "person_id")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(source="") | models.Q(kind="caseload"), name="only_caseloads_are_loaded"
+            ),
+        )
+
+
+class LastSeen(models.Model):
+    """What there was to know, for one purpose, of somebody on a caseload at the last look: marks alone.
+
+    `compared_in` is a mark of all on which it depends what may be known, when they were compared last.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user_id = models.CharField(max_length=36)
+    organisation = models.CharField(max_length=80)
+    role = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=40)
+    person_id = models.CharField(max_length=20)
+    marks = models.JSONField()
+    compared_at = models.DateTimeField(db_index=True)
+    compared_in = models.CharField(max_length=16)
+    publish_id = models.CharField(max_length=40)
+    has_changed = models.BooleanField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user_id", "organisation", "role", "purpose", "person_id"),
+                name="one_last_look_at_somebody",
+            ),
+        )
 
 
 class FactsRevision(models.Model):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from shiremoot.access import grants, reviews, standing, watching
+from shiremoot.access import grants, relationships, reviews, standing, watching
 from shiremoot.access.apart import living_at, read_each
 from shiremoot.access.held import Gone, holder, mine, name_candidates
 from shiremoot.access.marks import named
@@ -177,7 +177,8 @@ def open_person(
         watching.opened(publish, opening)
 
     act = Act.EMERGENCY_OPEN if emergency else Act.OPEN
-    wish = _wish(act, opening, publish, at, relationships=frozenset({kind}))
+    kinds = frozenset({kind}) | relationships_inside(opening, at)
+    wish = wish_inside(act, opening, publish, at, relationships=kinds)
     try:
         decide_and_record(wish, enough=enough, also=keep)
     except Gone:
@@ -199,7 +200,7 @@ def print_person(home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> P
 def _look(act: Act, home: Home, opening_id: UUID, *, by: Viewer, at: datetime) -> PersonView:
     publish = in_use(home)
     opening = mine(Opening, opening_id, by=by, at=at)
-    wish = _wish(act, opening, publish, at, relationships=_relationships(opening, at))
+    wish = wish_inside(act, opening, publish, at, relationships=relationships_inside(opening, at))
     recorded = decide_and_record(wish)
     person_id = publish.follow(opening.person_id)
     blocks = named(read(publish, [person_id], recorded))
@@ -241,7 +242,7 @@ def _beside(view: PersonView, act: Act, whom: Callable[[Recorded], list[str]]) -
     """Other people than the one who is opened: decided for everybody, then of each under their own facts."""
     publish, at = view.publish, view.recorded.now()
     act = _PRINTED[act] if view.is_printed else act
-    wish = _wish(act, view.opening, publish, at, entities=("person",))
+    wish = wish_inside(act, view.opening, publish, at, entities=("person",))
     recorded = decide_and_record(replace(wish, subject=""))
     others = [each for each in whom(recorded) if each != view.person_id]
     if recorded.facts.of(view.person_id) != view.recorded.facts.of(view.person_id):
@@ -274,7 +275,7 @@ def _members(blocks: list[Block], opening: Opening, at: datetime) -> list[Member
     return [Member(candidates[person_id], person_id, found) for person_id, found in by_person.items()]
 
 
-def _wish(
+def wish_inside(
     act: Act,
     opening: Opening,
     publish: Publish,
@@ -283,6 +284,7 @@ def _wish(
     relationships: frozenset[RelationshipKind] = frozenset(),
     entities: tuple[str, ...] = (),
 ) -> Wish:
+    """What is wanted inside an opening: for its purpose and reason, of its person."""
     return Wish(
         act=act,
         by=Viewer(organisation=opening.organisation, role=opening.role, user_id=opening.user_id),
@@ -303,18 +305,14 @@ def _wish(
     )
 
 
-def _relationships(opening: Opening, at: datetime) -> frozenset[RelationshipKind]:
+def relationships_inside(opening: Opening, at: datetime) -> frozenset[RelationshipKind]:
     """Every kind of relationship this user has with the person at that moment, in this organisation.
 
     An emergency counts inside its own opening, and nothing else does there: a review sees all that it showed.
     """
     if opening.relationship == RelationshipKind.EMERGENCY:
         return frozenset({RelationshipKind.EMERGENCY})
-    kinds = Relationship.objects.filter(
-        user_id=opening.user_id,
-        organisation=opening.organisation,
-        person_id=opening.person_id,
-        begins__lte=at,
-        ends__gt=at,
-    ).values_list("kind", flat=True)
-    return frozenset(RelationshipKind(kind) for kind in kinds) - {RelationshipKind.EMERGENCY}
+    whose = {"user_id": opening.user_id, "organisation": opening.organisation}
+    found = relationships.holding(at=at, person_id=opening.person_id, **whose)
+    kinds = frozenset(RelationshipKind(kind) for kind in found.values_list("kind", flat=True))
+    return kinds - {RelationshipKind.EMERGENCY}

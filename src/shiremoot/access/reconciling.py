@@ -21,6 +21,9 @@ READS = (
     Act.PRINT_HOUSEHOLD,
     Act.PRINT_FAMILY,
     Act.CHECK_RECORD,
+    Act.FOLLOW_CASELOADS,
+    Act.VIEW_CASELOAD,
+    Act.NOTICE_CHANGES,
 )
 MOST_MONTHS = 13
 Month = tuple[date, date]

@@ -83,6 +83,12 @@ def current(publish: Publish | None) -> Facts:
     return _held(publish, kept.number, kept.mark, kept.opt_outs_mark)
 
 
+def revision() -> int:
+    """The number of the facts in force."""
+    kept = FactsRevision.objects.first()
+    return kept.number if kept else NONE.revision
+
+
 def as_of(publish: Publish, revision: int) -> Facts:
     """The facts that an entry names, opt-outs with them: what it is replayed with."""
     return replace(_of_few(publish, revision), opted_out=_with(publish, OptOut.objects.filter(_at(revision))))

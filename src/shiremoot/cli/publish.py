@@ -26,3 +26,10 @@ def publish() -> None:
     click.echo(f"  {summary}")
     for reason in summary.left_out.values():
         click.echo(f"  left out: {reason}")
+    found = summary.caseloads
+    if found.kept or found.ended:
+        click.echo(
+            f"  caseloads: {found.kept:,} kept by records ({found.begun:,} new), {found.ended:,} ended"
+        )
+    for reason in found.left_out:
+        click.echo(f"  {reason}")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from shiremoot.access import corrections
+from shiremoot.access import caseloads, corrections, notices
 from shiremoot.access.held import forget_ended
 from shiremoot.access.reconciling import reconcile_monthly
 from shiremoot.cli.django_setup import prepare_control_store
@@ -84,6 +84,8 @@ def _forget() -> None:
     at = timezone.now()
     forget_ended(at)
     corrections.forget_ended(at)
+    caseloads.forget_ended(at)
+    notices.forget_ended(at)
     uploads.forget_ended(at)
     invitations.forget_ended(at)
 

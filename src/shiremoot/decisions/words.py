@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     FIRE_PREVENTION = "fire-prevention"
     LINKING = "linking"
     CORRECTION = "correction"
+    CASELOAD = "caseload"
 
     @property
     def label(self) -> str:
@@ -21,7 +22,12 @@ class Purpose(StrEnum):
     @property
     def looks_for_people(self) -> bool:
         """Whether somebody is searched for and opened for it; the others keep the records themselves."""
-        return self not in (Purpose.LINKING, Purpose.CORRECTION)
+        return self not in (Purpose.LINKING, Purpose.CORRECTION, Purpose.CASELOAD)
+
+    @property
+    def is_processing(self) -> bool:
+        """Whether the recipient only processes, for the provider (UK GDPR, Article 28)."""
+        return self in (Purpose.LINKING, Purpose.CASELOAD)
 
 
 _PURPOSE_LABELS = {
@@ -32,6 +38,7 @@ _PURPOSE_LABELS = {
     Purpose.FIRE_PREVENTION: "Fire prevention at home",
     Purpose.LINKING: "Loading and linking records",
     Purpose.CORRECTION: "Correcting records",
+    Purpose.CASELOAD: "Keeping caseloads",
 }
 
 

@@ -35,6 +35,14 @@ PERSONAS = (
         "see which services are involved with a child, to keep them safe",
     ),
     Persona(
+        "second.social.worker@ambershire.example",
+        "Ari Unreal",
+        "ambershire-council",
+        "social-worker",
+        (Duty.PRACTISE,),
+        "see the caseload of a team that they share with Dana Fiction",
+    ),
+    Persona(
         "housing.officer@amber-homes.example",
         "Kit Invented",
         "amber-homes",

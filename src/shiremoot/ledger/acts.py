@@ -71,6 +71,11 @@ class Act(StrEnum):
     ANSWER_CORRECTION = "answer correction"
     READ_CORRECTION_ANSWER = "read correction answer"
     CLOSE_CORRECTION = "close correction"
+    FOLLOW_CASELOADS = "follow caseloads"
+    VIEW_CASELOAD = "view caseload"
+    NOTICE_CHANGES = "notice changes"
+    ADD_TO_CASELOAD = "add to caseload"
+    TAKE_OFF_CASELOAD = "take off caseload"
     LOAD_OPT_OUTS = "load opt-outs"
     EMERGENCY_OPEN = "emergency open"
     ANNOUNCE = "announce"
@@ -146,6 +151,11 @@ _WORDS = {
     Act.ANSWER_CORRECTION: "Answered that something in a record is wrong",
     Act.READ_CORRECTION_ANSWER: "Read the answer to what they said is wrong in a record",
     Act.CLOSE_CORRECTION: "Closed what they said is wrong in a record",
+    Act.FOLLOW_CASELOADS: "Brought caseloads up to date from records",
+    Act.VIEW_CASELOAD: "Looked at a caseload",
+    Act.NOTICE_CHANGES: "Was told what changed for people on their caseload",
+    Act.ADD_TO_CASELOAD: "Put somebody on their caseload",
+    Act.TAKE_OFF_CASELOAD: "Took somebody off their caseload",
     Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",
     Act.EMERGENCY_OPEN: "Opened a record in an emergency",
     Act.ANNOUNCE: "Announced an emergency access",

@@ -272,6 +272,11 @@ class Publish:
         if table not in self._tables:
             raise UserError(f"The people in use were published {words}.", _PUBLISH)
 
+    def saying(self, table: TableName, column: str, values: Collection[str]) -> frozenset[str]:
+        """Those of whom a row of a table says one of these texts in a column, in small or capital letters."""
+        sql = f"SELECT person_id, lower(trim({_quote(column)})) FROM {_quote(serving_table(*table))}"
+        return frozenset(person_id for person_id, said in self._connection().execute(sql) if said in values)
+
     def follow(self, person_id: str) -> str:
         """The identifier that this one goes by now, after merges."""
         seen = {person_id}

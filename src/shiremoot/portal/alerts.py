@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shiremoot.access.reading import Block, Row
-from shiremoot.contracts import ALERT, DOMESTIC_ABUSE, vocabulary
+from shiremoot.contracts import ALERT, DOMESTIC_ABUSE, is_open, vocabulary
 from shiremoot.decisions.grants import Grant
-from shiremoot.portal.cards import is_open
 
 _ADVICE = {
     DOMESTIC_ABUSE: "Do not speak of it where others of the household may hear, "

@@ -6,22 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from shiremoot.access.reading import Block, Row
+from shiremoot.contracts import is_open
 from shiremoot.decisions.grants import Grant
-
-# Words by which agencies say that an involvement is over, where they give no end.
-_OVER = {
-    "cancelled",
-    "ceased",
-    "closed",
-    "complete",
-    "completed",
-    "discharged",
-    "ended",
-    "former",
-    "inactive",
-    "left",
-    "withdrawn",
-}
 
 
 @dataclass(frozen=True)
@@ -91,14 +77,6 @@ def happenings(blocks: Iterable[Block]) -> list[Happening]:
     return sorted((each for each in found if each.day), key=lambda each: each.day, reverse=True)
 
 
-def is_open(values: Mapping[str, str], today: date) -> bool:
-    """Over once its end has come, or where its status says so; a planned end leaves it open."""
-    end = values.get("involvement.end", "")
-    if end:
-        return end > today.isoformat()
-    return values.get("involvement.status", "").casefold() not in _OVER
-
-
 def _of_one(known: _Known, names: Mapping[str, str], today: date) -> list[Card]:
     happened = (_happening(*each) for each in known.events)
     events = tuple(sorted(happened, key=lambda each: each.day, reverse=True))
@@ -132,7 +110,7 @@ def _card(block: Block, row: Row, names: Mapping[str, str], today: date) -> Card
         start=said("start"),
         end=said("end"),
         last_contact=said("last_contact"),
-        lead=", ".join(filter(None, (said("lead_name"), said("lead_role")))),
+        lead=", ".join(filter(None, (said("lead_name"), said("lead_role"), said("team")))),
         phone=said("phone"),
         email=said("email"),
         item=row.name,

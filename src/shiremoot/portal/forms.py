@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 
+from shiremoot.access.caseloads import MOST_DAYS
 from shiremoot.access.corrections import Answer
 from shiremoot.access.facts import Reach
 from shiremoot.access.numbers import is_nhs_number
@@ -49,6 +50,23 @@ def _reference_field() -> forms.CharField:
     return forms.CharField(required=False, max_length=80, error_messages=messages)
 
 
+def _category_field() -> forms.ChoiceField:
+    wrong = "Choose what kind of reason it is"
+    return forms.ChoiceField(
+        choices=[(each.value, each.label) for each in ReasonCategory if each is not ReasonCategory.EMERGENCY],
+        error_messages={"required": wrong, "invalid_choice": wrong},
+    )
+
+
+def _explained_field() -> forms.CharField:
+    messages = {
+        "required": "Enter your reason, so that a reviewer can understand it",
+        "min_length": "Say a little more: a reviewer must be able to understand your reason",
+        "max_length": "Enter 1,000 characters or fewer",
+    }
+    return forms.CharField(min_length=10, max_length=1000, error_messages=messages)
+
+
 class FindForm(forms.Form):
     """Purpose first, then whatever is known of the person."""
 
@@ -66,29 +84,25 @@ class FindForm(forms.Form):
         _offer(self, purposes)
 
 
+class PurposeForm(forms.Form):
+    """For which purpose a caseload is looked at."""
+
+    purpose = _purpose_field()
+
+    def __init__(self, data: Any = None, *, purposes: Iterable[Purpose], **options: Any) -> None:
+        super().__init__(data, **options)
+        _offer(self, purposes)
+
+
 class OpenForm(forms.Form):
     """Why this record, in a category that providers see and words that they do not."""
 
-    category = forms.ChoiceField(
-        choices=[(each.value, each.label) for each in ReasonCategory if each is not ReasonCategory.EMERGENCY],
-        error_messages={
-            "required": "Choose what kind of reason it is",
-            "invalid_choice": "Choose what kind of reason it is",
-        },
-    )
-    reason = forms.CharField(
-        min_length=10,
-        max_length=1000,
-        error_messages={
-            "required": "Enter your reason, so that a reviewer can understand it",
-            "min_length": "Say a little more: a reviewer must be able to understand your reason",
-            "max_length": "Enter 1,000 characters or fewer",
-        },
-    )
+    category = _category_field()
+    reason = _explained_field()
 
-    def __init__(self, data: Any = None, *, emergency: bool = False) -> None:
+    def __init__(self, data: Any = None, *, emergency: bool = False, **options: Any) -> None:
         """In an emergency the category is settled, and a few words will do."""
-        super().__init__(data)
+        super().__init__(data, **options)
         if emergency:
             self.fields["category"].required = False
             self.fields["reason"] = forms.CharField(
@@ -96,6 +110,17 @@ class OpenForm(forms.Form):
                 max_length=1000,
                 error_messages={"required": _FEW_WORDS, "min_length": _FEW_WORDS},
             )
+
+
+class CaseloadForm(forms.Form):
+    """Why somebody is put on a caseload, and for how long."""
+
+    category = _category_field()
+    reason = _explained_field()
+    days = forms.ChoiceField(
+        choices=[("14", "2 weeks"), ("30", "30 days"), (str(MOST_DAYS), f"{MOST_DAYS} days, the longest")],
+        error_messages={"required": "Choose for how long", "invalid_choice": "Choose for how long"},
+    )
 
 
 class WrongLinkForm(forms.Form):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from shiremoot.portal import (
+    caseload_views,
     consent_views,
     correction_views,
     fact_views,
@@ -27,6 +28,12 @@ urlpatterns = [
         "openings/<uuid:opening_id>/wrong/<str:item>",
         correction_views.request_correction,
         name="request-correction",
+    ),
+    path("openings/<uuid:opening_id>/caseload", caseload_views.add_to_caseload, name="add-to-caseload"),
+    path("caseload", caseload_views.caseload, name="caseload"),
+    path("caseload/team", caseload_views.team_caseload, name="team-caseload"),
+    path(
+        "caseload/<int:relationship_id>/take-off", caseload_views.take_off_caseload, name="take-off-caseload"
     ),
     path("reported", correction_views.reported, name="reported"),
     path("reported/<uuid:correction_id>", correction_views.reported_one, name="reported-one"),

@@ -1,6 +1,7 @@
 """The practitioner's pages. Each asks the door; none reads people itself."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from itertools import islice
 from typing import Any
@@ -13,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shiremoot.access import finding, openings, published, reviews
+from shiremoot.access import caseloads, finding, openings, published, reviews
 from shiremoot.access.held import Gone, mine
 from shiremoot.access.models import Candidate
 from shiremoot.access.published import NothingPublished
@@ -24,7 +25,8 @@ from shiremoot.gateway.assurance import board as assurance
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
-from shiremoot.portal import account, people, waiting
+from shiremoot.ledger.acts import Viewer
+from shiremoot.portal import account, news, people, waiting
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.shown import shown
 from shiremoot.portal.timeline import choice, timeline
@@ -61,6 +63,7 @@ def home(request: MemberRequest) -> HttpResponse:
     if not may(request, Permission.PRACTISE):
         return render(request, "portal/home_other.jinja", shared)
     by, at = viewer(request), timezone.now()
+    news.compare_once(request, at)
     context = {
         **shared,
         "form": FindForm(purposes=openings.purposes(by=by, at=at)),
@@ -115,7 +118,7 @@ def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
     candidate = mine(Candidate, candidate_id, by=by, at=at)
     purpose = Purpose(candidate.purpose)
     emergency = "emergency" in request.POST and openings.has_emergency_flow(by=by, purpose=purpose, at=at)
-    form = OpenForm(request.POST or None, emergency=emergency)
+    form = OpenForm(request.POST or None, emergency=emergency, initial=_known_reason(candidate, by, at))
     if request.method == "POST" and form.is_valid():
         opening = openings.open_person(
             settings.HOME,
@@ -147,11 +150,15 @@ def why_opening(request: MemberRequest, candidate_id: UUID) -> HttpResponse:
 def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
     by, at = viewer(request), timezone.now()
     view = openings.view_person(settings.HOME, opening_id, by=by, at=at)
+    on_caseload = caseloads.place_of(settings.HOME, view.person_id, by=by, at=at) is not None
+    if on_caseload:
+        news.looked_at(view, by, at)
     found = shown(view, at)
     context = {
         **vars(found),
         "shown": found,
         "names": organisations.names(),
+        "on_caseload": on_caseload,
         "timeline": timeline(found.cards, found.events, choice(request.GET, view.blocks), day_of(at)),
         "done": _REPORTED if request.GET.get("done") == "reported" else "",
     }
@@ -164,6 +171,17 @@ def my_access(request: MemberRequest) -> HttpResponse:
     entries = account.of_user(viewer(request))
     shown = Paginator(list(islice(entries, account.MOST)), 25).get_page(request.GET.get("page"))
     return render(request, "portal/my_access.jinja", {"entries": shown, "most": account.MOST})
+
+
+def _known_reason(candidate: Candidate, by: Viewer, at: datetime) -> dict[str, str]:
+    """Filled in already for whoever is on the viewer's caseload: one press opens them."""
+    place = caseloads.place_of(settings.HOME, candidate.person_id, by=by, at=at)
+    if place is None:
+        return {}
+    if place.own:
+        return {"category": place.own.reason_category, "reason": place.own.reason}
+    said = " and ".join(place.services)
+    return {"category": ReasonCategory.ONGOING_WORK, "reason": f"On my caseload, as {said} says"}
 
 
 def _find_page(request: MemberRequest, context: dict[str, Any]) -> HttpResponse:

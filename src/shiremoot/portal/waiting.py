@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
-from shiremoot.access import corrections, loaded
+from shiremoot.access import corrections, loaded, notices
 from shiremoot.access.published import NothingPublished
 from shiremoot.access.recording import Refused
 from shiremoot.dates import day_of
@@ -32,13 +33,16 @@ class Need:
 
 def on_every_page(acting: ActingAs, reviews_waiting: int) -> list[Need]:
     """What waits that is cheap to count, and nothing of which there is none."""
+    practises = Duty.PRACTISE in acting.duties
     found = corrections.waiting(
         settings.HOME,
         by=acting.viewer,
-        may_request=Duty.PRACTISE in acting.duties,
+        may_request=practises,
         may_answer=Duty.CORRECT in acting.duties,
     )
+    changed = notices.waiting(settings.HOME, by=acting.viewer, at=timezone.now()) if practises else 0
     return _there(
+        Need("People on my caseload with something new", changed, f"{reverse('caseload')}?show=news"),
         Need("Answers to what I reported", found.answers, reverse("reported")),
         Need("Corrections asked of us", found.requests, reverse("corrections")),
         Need("Reviews to decide", reviews_waiting, reverse("reviews")),

@@ -34,6 +34,8 @@ class Staff:
     name: Texts
     phone: Texts
     email: Texts
+    """Of the team."""
+    own_email: Texts
     team: Texts
 
 
@@ -109,6 +111,7 @@ class Office:
             self.staff.name[chosen],
             self.staff.phone[chosen],
             self.staff.email[chosen],
+            self.staff.own_email[chosen],
             self.staff.team[chosen],
         )
 
@@ -141,7 +144,8 @@ def _staff(rng: np.random.Generator, size: int, domain: str, teams: Sequence[str
     first = words().first_names[words().draw_first(rng, origin, sex, rng.integers(1962, 2001, size))]
     women, men = words().surnames
     code = words().draw_surname(rng, origin)
-    name = texts(f"{a} {b}" for a, b in zip(first, np.where(sex == 1, men[code], women[code]), strict=True))
+    names = [f"{a} {b}" for a, b in zip(first, np.where(sex == 1, men[code], women[code]), strict=True)]
     team = texts(teams)[np.arange(size) % len(teams)]
     email = texts(f"{label.lower().replace(' ', '.')}@{domain}" for label in team)
-    return Staff(name, numbered("01632 960{:03d}", rng.integers(0, 1000, size)), email, team)
+    own = texts(f"{'.'.join(name.lower().split())}@{domain}" for name in names)
+    return Staff(texts(names), numbered("01632 960{:03d}", rng.integers(0, 1000, size)), email, own, team)

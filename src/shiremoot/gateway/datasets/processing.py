@@ -108,7 +108,7 @@ def _received(
         if (
             grant.recipient == organisation
             and grant.provider != organisation
-            and grant.purpose is not Purpose.LINKING
+            and not grant.purpose.is_processing
         ):
             by_purpose[grant.purpose].append(grant)
     for purpose, flows in sorted(by_purpose.items()):
@@ -145,11 +145,7 @@ def _for_others(organisation: str, living: Iterable[Grant], names: Names) -> Ite
     """Loading and linking, for each provider whose linking agreement names this organisation."""
     by_provider: dict[str, list[Grant]] = defaultdict(list)
     for grant in living:
-        if (
-            grant.recipient == organisation
-            and grant.provider != organisation
-            and grant.purpose is Purpose.LINKING
-        ):
+        if grant.recipient == organisation and grant.provider != organisation and grant.purpose.is_processing:
             by_provider[grant.provider].append(grant)
     for provider, flows in sorted(by_provider.items(), key=lambda each: names.organisation(each[0])):
         datasets = sorted({names.dataset(grant.dataset) for grant in flows})

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 
 from shiremoot import pointer
 from shiremoot.access import numbers
+from shiremoot.access.caseload_job import Followed
 from shiremoot.alone import alone
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.singleview.permission import permitted
 
 from .building import Say, build
+from .caseloads import follow
 from .inputs import gather
 
 
@@ -27,6 +29,7 @@ class PublishSummary:
     megabytes: float
     seconds: float
     left_out: dict[str, str]
+    caseloads: Followed
 
     def __str__(self) -> str:
         return (
@@ -36,7 +39,7 @@ class PublishSummary:
 
 
 def publish(home: Home, *, by: Viewer, at: datetime, progress: Say | None = None) -> PublishSummary:
-    """Build everything that pages and analysis read, and switch to it; `at` is now.
+    """Build everything that pages and analysis read, and switch to it; caseloads follow. `at` is now.
 
     `progress` is told each step. Datasets without a linking agreement in force are left out. Raises
     UserError when nothing is linked, a load has changed since, or nothing may be published.
@@ -52,11 +55,13 @@ def publish(home: Home, *, by: Viewer, at: datetime, progress: Say | None = None
             counts = build(inputs, folder, publish_id=publish_id, at=at, say=progress or (lambda step: None))
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         pointer.switch(home.people, publish_id)
+        caseloads = follow(home, by=by, at=at)
     return PublishSummary(
         publish_id=publish_id,
         datasets=len(inputs.snapshots),
         megabytes=size / 1e6,
         seconds=time.monotonic() - started,
         left_out=inputs.left_out,
+        caseloads=caseloads,
         **counts,
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from shiremoot.demo.county.arrays import pick, repeat_rows
 from shiremoot.demo.county.faults import Rates
+from shiremoot.demo.county.leads import ARI, Lead, led_by
 from shiremoot.demo.county.office import Agency, Office
 from shiremoot.demo.county.people import NOWHERE, World
 from shiremoot.demo.county.writing import Dirt, Style
@@ -33,6 +34,7 @@ AGENCY = Agency(
 _SERVICES = ("HC", "RES", "DP", "REAB", "CARER", "SG")
 _SERVICE_SHARES = (0.38, 0.12, 0.14, 0.2, 0.1, 0.06)
 _TEAMS = ("Adults North", "Adults South", "Hospital Discharge", "Mental Health Adults", "Learning Disability")
+_LEADS = (Lead(*ARI, team="Adults North", people=6),)
 
 
 def make(world: World, seed: int, out: Path) -> Office:
@@ -76,7 +78,7 @@ def _people(office: Office) -> None:
 def _services(office: Office) -> None:
     rows = repeat_rows(1 + (office.rng.random(len(office.held)) < 0.4))
     spans = office.spans(rows, open_share=0.6, longest=1460)
-    staff = office.assigned(len(rows))
+    staff = led_by(office.assigned(len(rows)), rows, spans.open, _LEADS)
     columns = {
         "Service Ref": office.references("SVC{:08d}", len(rows)),
         "Service User ID": office.held.key[rows],
@@ -86,6 +88,7 @@ def _services(office: Office) -> None:
         "End Date": spans.end,
         "Key Worker": staff.name,
         "Team": staff.team,
+        "Key Worker Email": staff.own_email,
         "Worker Phone": staff.phone,
         "Worker Email": staff.email,
         "Last Contact": spans.last_contact,

@@ -6,6 +6,7 @@ import numpy as np
 
 from shiremoot.demo.county.arrays import NO_DATE, Ints, only_where, pick, repeat_rows
 from shiremoot.demo.county.faults import Rates
+from shiremoot.demo.county.leads import ARI, DANA, Lead, led_by
 from shiremoot.demo.county.office import Agency, Office
 from shiremoot.demo.county.people import NOBODY, World
 from shiremoot.demo.county.population import children
@@ -39,6 +40,7 @@ _TEAMS = (
     "Children in Care",
     "Child Protection",
 )
+_LEADS = (Lead(*DANA, team="Child Protection", people=18), Lead(*ARI, team="Child Protection", people=14))
 
 
 def make(world: World, seed: int, out: Path) -> Office:
@@ -88,7 +90,7 @@ def _episodes(office: Office, children_rows: Ints) -> None:
     held = office.held
     rows = children_rows[repeat_rows(1 + office.rng.poisson(0.6, len(children_rows)))]
     spans = office.spans(rows, open_share=0.6, longest=1800, begun_by=held.born[rows])
-    staff = office.assigned(len(rows))
+    staff = led_by(office.assigned(len(rows)), rows, spans.open, _LEADS)
     kinds = pick(office.rng, ("CA", "CIN", "CPP", "LAC"), (0.35, 0.42, 0.14, 0.09), len(rows))
     columns = {
         "EPISODE_ID": office.references("E{:07d}", len(rows)),
@@ -101,6 +103,7 @@ def _episodes(office: Office, children_rows: Ints) -> None:
         "END_DATE": spans.end,
         "ALLOCATED_WORKER": staff.name,
         "TEAM": staff.team,
+        "WORKER_EMAIL": staff.own_email,
         "WORKER_TEL": staff.phone,
         "TEAM_EMAIL": staff.email,
         "LAST_SEEN": spans.last_contact,
