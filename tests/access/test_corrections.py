@@ -87,7 +87,7 @@ def test_it_goes_to_the_keeper_and_the_answer_comes_back(small):
     assert corrections.asked_of(small.home, by=KEEPER, still_open=False) == [made]
     seen = corrections.read_answer(small.home, made.pk, by=WORKER, at=small.now)
     assert (seen.answer, seen.answer_words) == (Answer.RIGHT, "It is hers")
-    corrections.close(small.home, made.pk, by=WORKER, at=small.now)
+    corrections.close(small.home, made.pk, answered=True, by=WORKER, at=small.now)
     assert waiting(small, WORKER) == Waiting()
     assert acts() == [
         Act.REQUEST_CORRECTION,
@@ -184,7 +184,7 @@ def test_another_organisation_and_another_user_have_no_part_in_it(small):
         with pytest.raises(Gone):
             corrections.read_answer(small.home, made.pk, by=outsider, at=small.now)
         with pytest.raises(Gone):
-            corrections.close(small.home, made.pk, by=outsider, at=small.now)
+            corrections.close(small.home, made.pk, answered=True, by=outsider, at=small.now)
 
 
 def test_the_same_said_twice_is_one_and_something_else_is_another(small):
@@ -238,12 +238,29 @@ def test_of_two_who_answer_at_once_one_is_heard(small):
 
 def test_what_was_taken_back_is_not_answered(small):
     made = request(small)
-    corrections.close(small.home, made.pk, by=WORKER, at=small.now)
-    corrections.close(small.home, made.pk, by=WORKER, at=small.now)
+    corrections.close(small.home, made.pk, answered=True, by=WORKER, at=small.now)
+    corrections.close(small.home, made.pk, answered=True, by=WORKER, at=small.now)
     assert acts().count(Act.CLOSE_CORRECTION) == 1
     assert waiting(small, KEEPER) == waiting(small, WORKER) == Waiting()
     with pytest.raises(UserError, match="took it back"):
         answer(small, made)
+
+
+def test_an_answer_that_came_in_the_meantime_is_read_before_it_is_closed(small):
+    made = request(small)
+    answer(small, made)
+    with pytest.raises(UserError, match="answered in the meantime"):
+        corrections.close(small.home, made.pk, answered=False, by=WORKER, at=small.now)
+    assert waiting(small, WORKER) == Waiting(answers=1)
+    corrections.close(small.home, made.pk, answered=True, by=WORKER, at=small.now)
+    assert waiting(small, WORKER) == Waiting()
+
+
+def test_an_answer_sent_twice_is_one(small):
+    made = request(small)
+    answer(small, made)
+    answer(small, made)
+    assert acts().count(Act.ANSWER_CORRECTION) == 1
 
 
 def test_words_are_needed_unless_it_is_mended(small):
@@ -332,7 +349,7 @@ def test_a_name_says_nothing_and_lasts_as_long_as_the_row_says_the_same(small):
 def test_what_is_over_is_deleted_after_a_year_and_what_waits_is_not(small):
     answered, taken_back, still = (request(small, words=words) for words in ("One", "Two", "Three"))
     answer(small, answered)
-    corrections.close(small.home, taken_back.pk, by=WORKER, at=small.now)
+    corrections.close(small.home, taken_back.pk, answered=False, by=WORKER, at=small.now)
     corrections.forget_ended(NOW + timedelta(days=364))
     assert Correction.objects.count() == 3
     corrections.forget_ended(NOW + timedelta(days=365))

@@ -52,6 +52,18 @@ def test_an_objection_to_one_provider_leaves_the_others(small):
     assert providers(small.opened(ada)) == {"carers", "police"}
 
 
+def test_what_whoever_looks_must_do_tells_nothing_of_a_fact(small):
+    small.adopt(
+        {"dataset": "care", "obligations": ["Tell the carers"]},
+        {"dataset": "crime", "obligations": ["Tell the police"]},
+    )
+    said = small.opened(CORA).obligations
+    assert said == ("Tell the carers", "Tell the police")
+    set_fact(small, CORAS, FactKind.HIDDEN_RECORD, Reach(datasets=("crime",)))
+    set_fact(small, CORAS, FactKind.OBJECTION, Reach(provider="police"))
+    assert small.opened(CORA).obligations == said
+
+
 def test_a_restriction_of_another_purpose_changes_nothing(small):
     set_fact(small, CORAS, FactKind.RESTRICTION, Reach(purpose=Purpose.FIRE_PREVENTION))
     assert small.opened(CORA).blocks

@@ -179,7 +179,7 @@ def test_the_answer_is_for_whoever_asked_and_is_closed(client, small):
     page = text(client, f"/reported/{made.pk}")
     assert "Thank you" in page
     assert "Olu" not in page
-    done = client.post(f"/reported/{made.pk}")
+    done = client.post(f"/reported/{made.pk}", {"answered": "yes"})
     assert "It is closed" in text(client, done.url)
     assert "needs you" not in text(client, "/")
 
@@ -206,3 +206,25 @@ def test_where_nothing_waits_a_page_asks_once(client, small):
     ) as asked:
         corrections.waiting(small.home, by=by, may_request=True, may_answer=True)
     assert len(asked) == 1
+
+
+def test_what_was_typed_is_given_back_when_the_opening_has_ended(client, small):
+    address = request_page(client, small, worker(client))
+    Opening.objects.update(until=timezone.now())
+    ended = client.post(address, {"concerned": "person.phone", "words": WORDS})
+    assert ended.status_code == 404
+    page = ended.content.decode()
+    assert "That is not open any more" in page
+    assert "That is her mother&#39;s number</textarea>" in page
+    assert client.get(address).status_code == 404
+
+
+def test_an_answer_in_the_meantime_is_shown_before_it_is_closed(client, small):
+    made = report(client, small, worker(client))
+    keeper(client)
+    client.post(f"/corrections/{made.pk}", {"answer": "right as it stands", "words": "She lives there"})
+    be(client, "dana", HOST)
+    page = client.post(f"/reported/{made.pk}").content.decode()
+    assert "It was answered in the meantime." in page
+    assert "She lives there" in page
+    assert client.post(f"/reported/{made.pk}", {"answered": "yes"}).status_code == 302

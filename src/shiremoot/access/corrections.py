@@ -21,6 +21,7 @@ from shiremoot.access.published import NothingPublished, in_use
 from shiremoot.access.reading import Block, Row, read, served
 from shiremoot.access.recording import Recorded, Wish, decide_and_record, note_served
 from shiremoot.access.standing import Facts, Standing
+from shiremoot.contracts import ALERT
 from shiremoot.decisions.request import FieldId, Forbids
 from shiremoot.decisions.words import Purpose
 from shiremoot.errors import UserError
@@ -81,7 +82,7 @@ def request(
         called=f"{block.service}: {item.called}",
         meanings=item.labels,
         concerned=[meaning for meaning in row.values if meaning in set(concerned)],
-        mark=mark(block, row, row.values),
+        mark=_mark(block, row, row.values),
         words=words.strip(),
         asked_at=at,
     )
@@ -204,8 +205,13 @@ def _own_rows(blocks: Iterable[Block], number: int) -> list[Block]:
 
 def _reported(blocks: Iterable[Block], correction: Correction) -> Row | None:
     rows = ((block, row) for block in blocks if block.table == correction.table_name for row in block.rows)
-    said = (row for block, row in rows if mark(block, row, correction.meanings) == correction.mark)
+    said = (row for block, row in rows if _mark(block, row, correction.meanings) == correction.mark)
     return next(said, None)
+
+
+def _mark(block: Block, row: Row, meanings: Iterable[str]) -> str:
+    """Without alerts, which whoever keeps the record may not be shown here."""
+    return mark(block, row, set(meanings) - {ALERT})
 
 
 def answer(home: Home, correction_id: UUID, *, answer: Answer, words: str, by: Viewer, at: datetime) -> None:
@@ -215,6 +221,8 @@ def answer(home: Home, correction_id: UUID, *, answer: Answer, words: str, by: V
     with transaction.atomic(durable=True):
         ledger.Turn()
         found = _one(home, correction_id, _asked_of(by))
+        if (found.answer, found.answer_words, found.answered_by) == (answer, words.strip(), by.user_id):
+            return  # sent twice
         if found.answer:
             raise UserError(
                 f"Somebody else answered this in the meantime: {found.answer}.",
@@ -228,14 +236,17 @@ def answer(home: Home, correction_id: UUID, *, answer: Answer, words: str, by: V
         _record(Act.ANSWER_CORRECTION, found, by, at, in_use(home), answer=answer)
 
 
-def close(home: Home, correction_id: UUID, *, by: Viewer, at: datetime) -> None:
-    """Say that nothing more is needed: the answer was read, or the request is taken back. Raises Gone.
+def close(home: Home, correction_id: UUID, *, answered: bool, by: Viewer, at: datetime) -> None:
+    """Say that nothing more is needed: the answer was read, or the request is taken back.
 
-    Closing again changes nothing.
+    `answered`: whether whoever closes it saw an answer. Closing again changes nothing. Raises Gone, or
+    UserError where the answer came in the meantime.
     """
     with transaction.atomic(durable=True):
         ledger.Turn()
         found = _one(home, correction_id, _mine(by))
+        if found.answer and not answered:
+            raise UserError("It was answered in the meantime.", "Read the answer, then close it.")
         if found.closed_at is None:
             found.closed_at = at
             found.save()
@@ -288,14 +299,16 @@ def _is_protected(
 ) -> bool:
     _, owner = owners.get(correction.record_id, (None, ""))
     opening = correction.opening
-    people = {owner} if owner else publish.became(opening.person_id, opening.made_at)
+    people = {*publish.became(opening.person_id, opening.made_at), *({owner} if owner else ())}
     return any(_protects(facts.of(person_id), publish, correction) for person_id in people)
 
 
 def _protects(of: Standing, publish: Publish, correction: Correction) -> bool:
+    """A table that is not published any more is protected by anything that protects its person."""
     concerned = _concerned(publish, correction)
     return of.hidden or any(
-        fact.kind is Forbids.PROTECTION and (fact.fields is None or not fact.fields.isdisjoint(concerned))
+        fact.kind is Forbids.PROTECTION
+        and (fact.fields is None or not concerned or not fact.fields.isdisjoint(concerned))
         for fact in of.forbidding
     )
 
@@ -334,6 +347,7 @@ def _record(
     Whoever asked acts for the purpose of the opening; whoever answers, to correct.
     """
     opening = correction.opening
+    _, owner = publish.records([correction.record_id]).get(correction.record_id, (None, ""))
     answers = act in (Act.READ_CORRECTION, Act.ANSWER_CORRECTION)
     fields = tuple(sorted(str(each) for each in _concerned(publish, correction)))
     ledger.append(
@@ -345,7 +359,7 @@ def _record(
             purpose=Purpose.CORRECTION if answers else opening.purpose,
             reason_category="" if answers else opening.reason_category,
             about=correction.pk,
-            persons=(publish.follow(opening.person_id),),
+            persons=tuple(sorted({publish.follow(opening.person_id), *({owner} if owner else ())})),
             providers=(ProviderPart(correction.provider, flows=(), fields=fields),),
             viewer_detail={"correction": str(correction.pk), **detail},
         )

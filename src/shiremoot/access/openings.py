@@ -76,7 +76,8 @@ class PersonView:
 
     @property
     def obligations(self) -> tuple[str, ...]:
-        return self.recorded.decision.obligations
+        """What whoever looks must do: by the flows alone, for a duty that is missing would tell of a fact."""
+        return of_anybody(self.recorded.decision).obligations
 
 
 @dataclass(frozen=True)

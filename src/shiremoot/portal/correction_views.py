@@ -16,6 +16,7 @@ from shiremoot.access import corrections, openings
 from shiremoot.access.corrections import Answer, Item
 from shiremoot.access.models import Correction
 from shiremoot.access.recording import Refused
+from shiremoot.contracts import ALERT
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.errors import UserError
@@ -82,12 +83,16 @@ def reported(request: MemberRequest) -> HttpResponse:
 def reported_one(request: MemberRequest, correction_id: UUID) -> HttpResponse:
     """What somebody reported, with the answer; sent, the form closes it."""
     by, at = viewer(request), timezone.now()
+    problem = None
     if request.method == "POST":
-        corrections.close(settings.HOME, correction_id, by=by, at=at)
-        return redirect(f"{reverse('reported')}?done=closed")
+        try:
+            corrections.close(settings.HOME, correction_id, answered="answered" in request.POST, by=by, at=at)
+            return redirect(f"{reverse('reported')}?done=closed")
+        except UserError as error:
+            problem = error
     found = corrections.read_answer(settings.HOME, correction_id, by=by, at=at)
     keeper = organisations.names().get(found.provider, found.provider)
-    context = {"correction": found, "keeper": keeper, "answer": _answer(found)}
+    context = {"correction": found, "keeper": keeper, "answer": _answer(found), "problem": problem}
     return render(request, "portal/reported_one.jinja", context)
 
 
@@ -159,7 +164,8 @@ def _record_now(found: Correction, by: Viewer) -> dict[str, Any]:
         for item in (Item(block, row) for block in seen.blocks for row in block.rows)
     ]
     rows.sort(key=lambda each: not each["is_meant"])
-    return {"seen": seen, "rows": rows}
+    is_said = any(ALERT in row.values for block in seen.blocks for row in block.rows)
+    return {"seen": seen, "rows": rows, "alert_is_kept_back": ALERT in found.meanings and not is_said}
 
 
 def _answer(found: Correction) -> str:

@@ -64,7 +64,7 @@ class Shown:
             return ""
         return (
             f"A record of {services} was reported as somebody else’s. "
-            "It is not shown here until a link reviewer has settled it."
+            "It is not shown here until a link reviewer has looked at it and the records are put right."
         )
 
     @property
@@ -82,8 +82,8 @@ class Shown:
         services = ", ".join(sorted(self.view.asked))
         return (
             f"Asked: {services}. "
-            "Not covered: services that no agreement lets your role ask for this purpose, "
-            "and what a service has not recorded or not sent yet."
+            "Not covered: services that no agreement lets your role ask for this purpose, or only with a "
+            "consent that is not recorded here, and what a service has not recorded or not sent yet."
         )
 
     @property

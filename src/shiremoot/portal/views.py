@@ -30,9 +30,11 @@ from shiremoot.portal import account, news, people, waiting
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.shown import shown
 from shiremoot.portal.timeline import choice, timeline
+from shiremoot.site.typed import own_words
 
 _REPORTED = (
-    "Your report is there. The record is not shown here any more, until a link reviewer has settled it."
+    "Your report is there. The record is not shown here any more, until a link reviewer has looked at it "
+    "and the records are put right."
 )
 
 
@@ -44,10 +46,13 @@ def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         try:
             return view(request, *args, **kwargs)
         except Gone:
+            if typed := own_words(request):
+                return render(request, "portal/ended.jinja", {"typed": typed}, status=404)
             raise Http404 from None
         except Refused as refused:
             # says that no agreement allows it, and nothing of whether there is anything
-            return render(request, "portal/refused.jinja", {"number": refused.number}, status=403)
+            context = {"number": refused.number, "typed": own_words(request)}
+            return render(request, "portal/refused.jinja", context, status=403)
         except NothingPublished:
             form = FindForm(purposes=openings.purposes(by=viewer(request), at=timezone.now()))
             return _find_page(request, {"form": form})

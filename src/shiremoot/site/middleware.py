@@ -15,7 +15,7 @@ from shiremoot.gateway.organisations.permissions import Permission, permission_o
 from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gateway.organisations.verbs import ActingAs, memberships
 from shiremoot.ledger.errors import NOT_RECORDED, CannotRecord
-from shiremoot.site.typed import long_words
+from shiremoot.site.typed import long_words, own_words
 
 Respond = Callable[[HttpRequest], HttpResponse]
 CHOSEN = "acting as"
@@ -58,7 +58,12 @@ class said_in_words:
         if isinstance(exception, (OperationalError, InterfaceError)):
             exception = CannotRecord(*NOT_RECORDED)
         if isinstance(exception, NothingShown):
-            return render(request, "site/cannot_record.jinja", {"error": exception}, status=503)
+            return render(
+                request,
+                "site/cannot_record.jinja",
+                {"error": exception, "typed": own_words(request)},
+                status=503,
+            )
         if isinstance(exception, UserError):
             return render(request, "site/cannot_do.jinja", {"error": exception}, status=400)
         return None
