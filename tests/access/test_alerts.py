@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from shiremoot.access import finding, openings
+from shiremoot.access import corrections, finding, openings
 from shiremoot.access.models import Candidate
 from shiremoot.access.openings import PersonView
 from shiremoot.contracts import ALERT, DOMESTIC_ABUSE
+from shiremoot.ledger.acts import Viewer
 from tests.access.families import ALERTS, SUSPECT, VICTIM, Someone, build, nhs_number, random_people
 from tests.access.small import WORKER, everything, said
 
@@ -88,3 +89,19 @@ def small_families(tmp_path, db):
     )
     made.adopt()
     return made
+
+
+@pytest.mark.django_db
+def test_a_wrong_alert_is_known_again_by_whoever_keeps_it_and_is_not_shown_there(tmp_path):
+    small = build(tmp_path, [Someone("Dora", alert="DA"), Someone("Mina", ties=MOTHER, parts=(WITNESS,))])
+    keepers = {"organisation": "police", "roles": ["records-officer"]}
+    internal = {"dataset": "crime", "recipients": [keepers], "purpose": "correction"}
+    small.adopt({"dataset": "care"}, {"dataset": "crime"}, internal)
+    view = small.opened(nhs_number(0))
+    item = next(each for each in corrections.items(view.blocks).values() if ALERT in each.row.values)
+    assert item.row.values[ALERT] == DOMESTIC_ABUSE
+    made = corrections.request(view, item, concerned=[ALERT], words="She is not", by=WORKER, at=small.now)
+    keeper = Viewer("police", "records-officer", "sam")
+    seen = corrections.record_now(small.home, made, by=keeper, at=small.now)
+    assert seen.reported.record == item.row.record
+    assert ALERT not in seen.reported.values
