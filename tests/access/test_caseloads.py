@@ -204,8 +204,11 @@ def test_who_is_hidden_is_as_if_not_there(county):
     protect(county, ADA, FactKind.HIDDEN_PERSON)
     assert on(county, county.dana) == phones(CORA)
     protect(county, CORA, FactKind.HIDDEN_PERSON)
-    found = caseloads.view(county.home, by=county.dana, purpose=PURPOSE, at=county.now)
-    assert found.entries == []
+    before = Entry.objects.count()
+    nobody = caseloads.Caseload([], None)
+    assert caseloads.view(county.home, by=county.dana, purpose=PURPOSE, at=county.now) == nobody
+    assert of_team(county, county.ari) == {}
+    assert Entry.objects.count() == before
 
 
 def test_a_purpose_that_no_flow_serves_is_refused_and_recorded(county):

@@ -165,6 +165,16 @@ def test_nothing_is_told_of_who_is_hidden_since_and_nothing_counts_them(county):
     assert waiting(county) == 0
 
 
+def test_where_all_are_hidden_nothing_is_asked_nor_due(county):
+    county.publish_cases(*CASES)
+    for key in NUMBERS:
+        protect(county, key, FactKind.HIDDEN_PERSON)
+    before = Entry.objects.count()
+    assert not notices.is_due(county.home, by=county.dana, purpose=PURPOSE, at=county.now)
+    assert told(county) == {}
+    assert Entry.objects.count() == before
+
+
 def waiting_after_a_look(county) -> int:
     told(county)
     return waiting(county)

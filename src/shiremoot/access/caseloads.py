@@ -64,9 +64,10 @@ def view(home: Home, *, by: Viewer, purpose: Purpose, at: datetime) -> Caseload:
     """Everybody on this user's caseload whom the purpose lets be seen. Raises Refused or NothingPublished."""
     publish = in_use(home)
     on_it = places(publish, by=by, at=at)
-    if not on_it:
+    there = not_hidden(publish, on_it)
+    if not there:
         return Caseload([], None)
-    shown, number = _look(publish, on_it.keys(), whose="own", by=by, purpose=purpose, at=at)
+    shown, number = _look(publish, there, whose="own", by=by, purpose=purpose, at=at)
     opened = _opened(publish, by)
     entries = [
         Entry(person_id, found, on_it[person_id], opened.get(person_id)) for person_id, found in shown.items()
@@ -102,9 +103,10 @@ def view_team(
     for each in holding(at=at, organisation=by.organisation, user_id__in=set(colleagues) - {by.user_id}):
         if (each.source, each.team) in own:
             led_by[publish.follow(each.person_id)].add((each.user_id, each.team))
-    if not led_by:
+    there = not_hidden(publish, led_by)
+    if not there:
         return [], None
-    shown, number = _look(publish, led_by.keys(), whose="team", by=by, purpose=purpose, at=at)
+    shown, number = _look(publish, there, whose="team", by=by, purpose=purpose, at=at)
     return [TeamEntry(each, found, frozenset(led_by[each])) for each, found in shown.items()], number
 
 
@@ -208,6 +210,13 @@ def take_off(home: Home, relationship_id: int, *, by: Viewer, at: datetime) -> N
 def forget_ended(at: datetime) -> None:
     """Delete the words of what has ended: the ledger has them."""
     Relationship.objects.filter(ends__lte=at).exclude(reason="").update(reason="")
+
+
+@transaction.atomic
+def not_hidden(publish: Publish, person_ids: Iterable[str]) -> list[str]:
+    """Of people on a caseload those who are there at all: for the others nothing is decided nor recorded."""
+    facts = standing.current(publish)
+    return [person_id for person_id in person_ids if not facts.of(person_id).hidden]
 
 
 def places(publish: Publish, *, by: Viewer, at: datetime) -> dict[str, Place]:

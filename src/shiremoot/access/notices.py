@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from shiremoot.access import grants, standing
 from shiremoot.access.apart import decided_for, read_each
-from shiremoot.access.caseloads import places
+from shiremoot.access.caseloads import not_hidden, places
 from shiremoot.access.held import holder
 from shiremoot.access.marks import keyed
 from shiremoot.access.models import LastSeen
@@ -97,7 +97,7 @@ def told(
     state = _present_state(publish, at)
     wanted = [
         person_id
-        for person_id in places(publish, by=by, at=at)
+        for person_id in not_hidden(publish, places(publish, by=by, at=at))
         if (among is None or person_id in among) and not _is_settled(kept.get(person_id), state)
     ]
     if not wanted:
@@ -152,7 +152,7 @@ def is_due(home: Home, *, by: Viewer, purpose: Purpose, at: datetime) -> bool:
     except NothingPublished:
         return False
     done = _kept(by).filter(purpose=purpose, publish_id=publish.publish_id).exists()
-    return not done and bool(places(publish, by=by, at=at))
+    return not done and bool(not_hidden(publish, places(publish, by=by, at=at)))
 
 
 def forget_ended(at: datetime) -> None:
