@@ -24,13 +24,12 @@ from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.gateway.assurance import board as assurance
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
-from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
+from shiremoot.gateway.organisations.requests import MemberRequest, may, own_words, viewer
 from shiremoot.ledger.acts import Viewer
 from shiremoot.portal import account, news, people, waiting
 from shiremoot.portal.forms import FindForm, OpenForm
 from shiremoot.portal.shown import shown
 from shiremoot.portal.timeline import choice, timeline
-from shiremoot.site.typed import own_words
 
 _REPORTED = (
     "Your report is there. The record is not shown here any more, until a link reviewer has looked at it "

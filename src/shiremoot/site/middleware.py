@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from shiremoot.errors import NothingShown, UserError
 from shiremoot.gateway.organisations.permissions import Permission, permission_of
-from shiremoot.gateway.organisations.requests import MemberRequest
+from shiremoot.gateway.organisations.requests import MemberRequest, own_words
 from shiremoot.gateway.organisations.verbs import ActingAs, memberships
 from shiremoot.ledger.errors import NOT_RECORDED, CannotRecord
-from shiremoot.site.typed import long_words, own_words
+from shiremoot.site.typed import long_words
 
 Respond = Callable[[HttpRequest], HttpResponse]
 CHOSEN = "acting as"

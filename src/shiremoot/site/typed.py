@@ -17,8 +17,3 @@ def long_words(request: HttpRequest) -> list[str]:
         words for key in request.POST if key != "csrfmiddlewaretoken" for words in request.POST.getlist(key)
     )
     return [words for words in texts if len(words) > _WORTH_KEEPING]
-
-
-def own_words(request: HttpRequest) -> list[str]:
-    """Reasons and other words that a form sends, for whoever wrote them and is signed in still."""
-    return [words for key in ("reason", "words") for words in request.POST.getlist(key) if words.strip()]

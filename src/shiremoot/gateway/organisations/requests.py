@@ -24,3 +24,8 @@ def viewer(request: MemberRequest) -> Viewer:
 
 def may(request: MemberRequest, permission: Permission) -> bool:
     return request.acting is not None and permission.allows(request.acting.duties)
+
+
+def own_words(request: HttpRequest) -> list[str]:
+    """Reasons and other words that a form sends, for whoever wrote them and is signed in still."""
+    return [words for key in ("reason", "words") for words in request.POST.getlist(key) if words.strip()]
