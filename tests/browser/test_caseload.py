@@ -75,7 +75,9 @@ def test_whom_a_record_says_that_i_lead_is_opened_with_one_press(site, demo):
     expect(site.page.locator("main")).to_contain_text("says that you lead")
     expect(site.page.get_by_role("link", name="something here is wrong")).to_be_visible()
     site.is_right("caseload-by-record")
-    assert recorded(demo, since) == [
+    # what is new is compared only if somebody of this county was opened before
+    done = [each for each in recorded(demo, since) if each[0] != "notice changes"]
+    assert done == [
         ("view caseload", "allowed"),
         ("preview", "allowed"),
         ("open", "allowed"),
