@@ -114,9 +114,9 @@ class Practitioner(threading.Thread):
             self.front_page = max(self.front_page, len(front.encode()))
 
     def _after_a_while(self, what: str, does: Callable[[], str]) -> str:
-        time.sleep(EVERY)
-        if time.monotonic() > self._ends:
+        if time.monotonic() + EVERY > self._ends:
             return ""
+        time.sleep(EVERY)
         started = time.perf_counter()
         try:
             page = does()
