@@ -14,7 +14,7 @@ import pyarrow as pa
 from . import pairs
 from .columns import Column, side_by_side
 from .compiled import Compiled
-from .groups import kept_blocks, ordered, sizes_of
+from .groups import kept_blocks, ordered, sizes_of, with_next
 from .model import Rule
 
 Keys = npt.NDArray[np.uint64]
@@ -128,25 +128,21 @@ def _keys(sides: list[list[Column]], bases: list[int]) -> tuple[list[Keys], int]
 
     And how many bits they need.
     """
-    keys = [np.zeros(len(side[0].codes), np.uint64) for side in sides]
-    known = [np.ones(len(side[0].codes), bool) for side in sides]
+    keys = [np.ones(len(side[0].codes), np.uint64) for side in sides]
     most = 1
     for at, base in enumerate(bases):
-        if most * (base + 1) >= 1 << 63:
+        if most * base >= 1 << 63:
             most, keys = _renumbered(keys)
-        for side, columns in enumerate(sides):
-            codes = columns[at].codes
-            known[side] &= codes >= 0
-            keys[side] = keys[side] * np.uint64(base + 1) + codes.clip(0).astype(np.uint64)
-        most *= base + 1
-    return [np.where(ok, key + np.uint64(1), np.uint64(0)) for ok, key in zip(known, keys, strict=True)], (
-        most + 1
-    ).bit_length()
+        keys = [with_next(key, side[at].codes, base) for key, side in zip(keys, sides, strict=True)]
+        most *= max(base, 1)
+    return keys, most.bit_length()
 
 
 def _renumbered(keys: list[Keys]) -> tuple[int, list[Keys]]:
-    together = Column.of(pa.array(np.concatenate(keys)))
-    return len(together.values), [part.astype(np.uint64) for part in np.split(together.codes, len(keys))]
+    """The same by as many numbers as there are; 0 stays."""
+    together = Column.of(pa.array(np.concatenate([np.zeros(1, np.uint64), *keys])))
+    lengths = np.cumsum([1, *map(len, keys)])[:-1]
+    return len(together.values), [part.astype(np.uint64) for part in np.split(together.codes, lengths)[1:]]
 
 
 def _affordable(rule: Rule, counts: Counts, records: int) -> tuple[npt.NDArray[np.bool_], Capped | None]:

@@ -7,6 +7,16 @@ from libc.string cimport memset
 import numpy as np
 
 
+def with_next(const uint64_t[::1] keys, const int32_t[::1] codes, uint64_t base):
+    """Keys that count one column more, whose codes are below the base; 0 where a key is, or the code is missing."""
+    cdef int64_t at
+    cdef uint64_t[::1] made = np.empty(keys.shape[0], np.uint64)
+    with nogil:
+        for at in range(keys.shape[0]):
+            made[at] = 0 if keys[at] == 0 or codes[at] < 0 else (keys[at] - 1) * base + <uint64_t>codes[at] + 1
+    return np.asarray(made)
+
+
 def ordered(const uint64_t[::1] keys, int bits):
     """The places of the keys that are not 0, by rising key and then place, as int32, and the keys in that order.
 
