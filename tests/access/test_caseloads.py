@@ -62,6 +62,11 @@ def protect(county, key: str, kind: FactKind, **options):
 def add(county, terms: str = "lena lodger 8/7/1990", days: int = 30, by: Viewer | None = None) -> Opening:
     by = by or county.dana
     opening = county.open(terms, by)
+    add_in(county, opening, by, days)
+    return opening
+
+
+def add_in(county, opening: Opening, by: Viewer, days: int = 30) -> None:
     caseloads.add(
         county.home,
         opening.pk,
@@ -71,7 +76,6 @@ def add(county, terms: str = "lena lodger 8/7/1990", days: int = 30, by: Viewer 
         by=by,
         at=county.now,
     )
-    return opening
 
 
 # By what records say
@@ -326,30 +330,14 @@ def test_who_is_hidden_since_is_neither_added_nor_taken_off(county):
     with pytest.raises(Gone):
         caseloads.take_off(county.home, kept.pk, by=county.dana, at=county.now)
     with pytest.raises(Gone):
-        caseloads.add(
-            county.home,
-            opening.pk,
-            category=ReasonCategory.VISIT,
-            reason=WHY,
-            days=30,
-            by=county.dana,
-            at=county.now,
-        )
+        add_in(county, opening, county.dana)
 
 
 def test_nothing_is_added_where_nothing_may_be_shown_any_more(county):
     opening = county.open("lena lodger 8/7/1990", county.dana)
     county.adopt({"dataset": "care", "purpose": "early-help"})
     with pytest.raises(Refused):
-        caseloads.add(
-            county.home,
-            opening.pk,
-            category=ReasonCategory.VISIT,
-            reason=WHY,
-            days=30,
-            by=county.dana,
-            at=county.now,
-        )
+        add_in(county, opening, county.dana)
     assert acts(Act.ADD_TO_CASELOAD) == ["refused"]
     assert not Relationship.objects.filter(kind="caseload", source="").exists()
 
@@ -366,15 +354,7 @@ def test_an_emergency_puts_nobody_on_a_caseload(county):
         emergency=True,
     )
     with pytest.raises(UserError, match="in an emergency"):
-        caseloads.add(
-            county.home,
-            opening.pk,
-            category=ReasonCategory.VISIT,
-            reason=WHY,
-            days=30,
-            by=county.ari,
-            at=county.now,
-        )
+        add_in(county, opening, county.ari)
 
 
 def test_after_a_merge_both_places_are_those_of_the_one_person(county):
