@@ -66,14 +66,14 @@ MATRIX = {
         link-label link-question undo-link-decision
     """,
     ("practise", "GET"): """
-        found my-access person reported team-caseload what-is-wrong
+        asks found my-access person reported shared-with-me team-caseload what-is-wrong
     """,
     ("practise", "GET POST"): """
-        add-to-caseload caseload find print-person report-wrong-link reported-one request-correction
-        why-opening
+        add-to-caseload ask-service ask-to-answer caseload decide-sharing find my-ask print-person
+        report-wrong-link reported-one request-correction share-with why-opening
     """,
     ("practise", "POST"): """
-        take-off-caseload
+        decide-on-ask take-off-caseload
     """,
     ("protect", "GET"): """
         facts

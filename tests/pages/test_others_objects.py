@@ -11,11 +11,13 @@ from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.ledger.acts import Act
 from shiremoot.ledger.models import Entry
+from shiremoot.portal.sharing.models import Ask, SharingDecision
 from tests.access.small import build
-from tests.pages.test_correcting import member
+from tests.pages.test_correcting import be, member
 from tests.pages.test_permissions import PAGES
 from tests.pages.test_staff import HEAD, give
 from tests.permitted import HOST
+from tests.portal.sharing.conftest import BY_DECISION, INTERNAL
 
 ADA, CORAS = "9000000009", "9000000017"
 TRIED_ELSEWHERE = {
@@ -40,6 +42,7 @@ BY_ORGANISATION = {
     "staff-code",
 }
 """Everybody of the organisation with the duty has these; all others are one user's own."""
+ANSWERING = ("ask-to-answer", "decide-on-ask", "shared-with-me")
 BY_POST_ALONE = {"staff-code", "print-person", "take-off-caseload"}
 
 
@@ -53,7 +56,13 @@ def owned(client, tmp_path, settings, db) -> dict[str, str]:
     small = build(tmp_path)
     settings.HOME, small.now = small.home, timezone.now()
     in_emergency = {"dataset": "care", "relationships": ["emergency"]}
-    small.adopt({"dataset": "care"}, {"dataset": "crime", "rests_on_consent": True}, in_emergency)
+    small.adopt(
+        {"dataset": "care"},
+        {"dataset": "crime", "rests_on_consent": True},
+        in_emergency,
+        INTERNAL,
+        BY_DECISION,
+    )
     _be(client, "dana")
     dana = User.objects.get()
     search = {"purpose": Purpose.SAFEGUARDING_CHILDREN, "terms": ADA}
@@ -69,9 +78,16 @@ def owned(client, tmp_path, settings, db) -> dict[str, str]:
     client.post(f"{opening}/consent", given)
     on_caseload = {"category": "visit", "reason": "I visit her every week", "days": "30"}
     client.post(f"{opening}/caseload", on_caseload)
+    to_carers = {"service": "carers care", "questions": "involved", "words": "To keep her safe", "due": "2"}
+    client.post(f"{opening}/ask", to_carers)
+    draft = client.post(f"{opening}/share", {"organisation": "police"}).url
     return {
         "found": found,
         "add-to-caseload": f"{opening}/caseload",
+        "ask-service": f"{opening}/ask",
+        "share-with": f"{opening}/share",
+        "my-ask": f"/asks/{Ask.objects.get().pk}/mine",
+        "decide-sharing": draft,
         "take-off-caseload": f"/caseload/{Relationship.objects.get(reason__gt='').pk}/take-off",
         "why-opening": candidate,
         "person": opening,
@@ -101,7 +117,7 @@ def test_every_page_about_one_thing_is_tried(owned):
         & {"UUIDConverter", "IntConverter"}
     }
     of_agreements = {page.name for page in PAGES if "agreements" in page.callback.__module__}
-    tried = owned.keys() | TRIED_ELSEWHERE.keys() | {"correction"}
+    tried = owned.keys() | TRIED_ELSEWHERE.keys() | {"correction", *ANSWERING}
     assert tried >= about_one - of_agreements
 
 
@@ -133,3 +149,32 @@ def test_what_is_to_be_corrected_is_for_the_organisation_that_keeps_it(client, o
     assert client.post(address, {"answer": "right", "words": "As it stands"}).status_code == 404
     _be(client, "ed", "carers")
     assert client.get(address).status_code != 404
+
+
+def test_what_a_service_is_asked_is_for_its_own_staff_and_what_it_shares_for_who_asked(client, owned):
+    made = Ask.objects.get()
+    asked, deciding = f"/asks/{made.pk}", f"/asks/{made.pk}/decide"
+    for name, organisation, role in (
+        ("flo", HOST, "social-worker"),
+        ("pat", "police", "care-worker"),
+        ("ed", "carers", "accountant"),
+    ):
+        member(client, name, organisation, role, *Duty)
+        assert client.get(asked).status_code == 404
+        assert client.post(asked, {"words": "Not known"}).status_code == 404
+        assert client.post(deciding).status_code == 404
+    member(client, "cy", "carers", "care-worker", *Duty)
+    candidate = re.search(r"/candidates/[0-9a-f-]+", client.get(asked).content.decode()).group()
+    client.post(candidate, {"category": "visit", "reason": "Asked by social workers"})
+    draft = client.post(deciding).url
+    given = re.search(r'name="given"[^>]* value="([^"]+)"', client.get(draft).content.decode()).group(1)
+    judged = {"told": "told, and agrees", "harm": "no", "outcome": "shared here", "days": "7"}
+    client.post(draft, {**judged, "given": given, "reason": "To keep her safe"})
+    shared = f"/shared/{SharingDecision.objects.get(outcome='shared here').pk}"
+    assert client.get(shared).status_code == 404
+    assert client.get(draft).status_code == 200
+    be(client, "flo", HOST)
+    assert client.get(shared).status_code == client.get(draft).status_code == 404
+    be(client, "dana", HOST)
+    assert client.get(shared).status_code == 200
+    assert client.get(draft).status_code == client.post(draft).status_code == 404

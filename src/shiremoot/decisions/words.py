@@ -58,6 +58,8 @@ class RelationshipKind(StrEnum):
     OPEN_CONTACT = "open-contact"
     OPENED_WITH_REASON = "opened-with-reason"
     EMERGENCY = "emergency"
+    SHARED_BY_DECISION = "shared-by-decision"
+    """Not theirs to claim: somebody at the provider decided to share it with them."""
 
     @property
     def label(self) -> str:

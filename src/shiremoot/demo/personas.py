@@ -52,6 +52,14 @@ PERSONAS = (
         (("ambershire-fire", "prevention-officer"),),
     ),
     Persona(
+        "safeguarding.lead@ambershire-schools.example",
+        "Remy Storybook",
+        "ambershire-schools",
+        "safeguarding-lead",
+        (Duty.PRACTISE,),
+        "answer what social workers ask about a pupil, and decide what to share",
+    ),
+    Persona(
         "early.help@harbour-light.example",
         "Robin Madeup",
         "harbour-light",

@@ -76,6 +76,15 @@ class Act(StrEnum):
     NOTICE_CHANGES = "notice changes"
     ADD_TO_CASELOAD = "add to caseload"
     TAKE_OFF_CASELOAD = "take off caseload"
+    ASK = "ask"
+    READ_ASK = "read ask"
+    REMIND_OF_ASK = "remind of ask"
+    ANSWER_ASK = "answer ask"
+    READ_ANSWER = "read answer"
+    CLOSE_ASK = "close ask"
+    DECIDE_SHARING = "decide sharing"
+    READ_SHARED = "read shared"
+    STOP_SHARING = "stop sharing"
     LOAD_OPT_OUTS = "load opt-outs"
     EMERGENCY_OPEN = "emergency open"
     ANNOUNCE = "announce"
@@ -156,6 +165,15 @@ _WORDS = {
     Act.NOTICE_CHANGES: "Was told what changed for people on their caseload",
     Act.ADD_TO_CASELOAD: "Put somebody on their caseload",
     Act.TAKE_OFF_CASELOAD: "Took somebody off their caseload",
+    Act.ASK: "Asked a service about somebody",
+    Act.READ_ASK: "Read what a service is asked about somebody",
+    Act.REMIND_OF_ASK: "Reminded a service of what they asked",
+    Act.ANSWER_ASK: "Answered what their service was asked",
+    Act.READ_ANSWER: "Read the answer to what they asked",
+    Act.CLOSE_ASK: "Closed what they asked a service",
+    Act.DECIDE_SHARING: "Decided whether to share something about somebody",
+    Act.READ_SHARED: "Read what somebody decided to share with them",
+    Act.STOP_SHARING: "Stopped sharing something about somebody",
     Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",
     Act.EMERGENCY_OPEN: "Opened a record in an emergency",
     Act.ANNOUNCE: "Announced an emergency access",

@@ -25,6 +25,7 @@ from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
 from shiremoot.ledger.acts import Viewer
 from shiremoot.portal import people
+from shiremoot.portal.colleagues import who_acted
 from shiremoot.portal.forms import ANSWERS, CorrectionAnswerForm, CorrectionForm
 from shiremoot.portal.items import in_short, said
 from shiremoot.portal.views import at_the_door
@@ -173,19 +174,14 @@ def _answer(found: Correction) -> str:
 
 
 def _lines(found: Iterable[Correction], by: Viewer) -> list[dict[str, Any]]:
-    """Requests in words. Of another organisation's staff the role alone is told, as in the ledger."""
     among = list(found)
-    own = {each.opening.user_id for each in among if each.opening.organisation == by.organisation}
-    users, names = organisations.user_names(own), organisations.names()
-    return [_line(each, users.get(each.opening.user_id, ""), names) for each in among]
-
-
-def _line(found: Correction, user: str, names: dict[str, str]) -> dict[str, Any]:
-    opening = found.opening
-    who = f"{opening.role.replace('-', ' ')}, {names.get(opening.organisation, opening.organisation)}"
-    return {
-        "correction": found,
-        "who": f"{user}, {who}" if user else who[:1].upper() + who[1:],
-        "purpose": Purpose(opening.purpose).label,
-        "category": ReasonCategory(opening.reason_category).label,
-    }
+    who = who_acted([each.opening for each in among], by)
+    return [
+        {
+            "correction": each,
+            "who": who[each.opening.pk],
+            "purpose": Purpose(each.opening.purpose).label,
+            "category": ReasonCategory(each.opening.reason_category).label,
+        }
+        for each in among
+    ]

@@ -17,6 +17,7 @@ from shiremoot.gateway.datasets import catalogue
 from shiremoot.gateway.datasets.freshness import Freshness, freshness
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gateway.organisations.verbs import ActingAs
+from shiremoot.portal.sharing import asks, decisions
 from shiremoot.singleview.linking import judging
 
 _REVIEW_SOON = timedelta(days=60)
@@ -40,8 +41,10 @@ def on_every_page(acting: ActingAs, reviews_waiting: int) -> list[Need]:
         may_request=practises,
         may_answer=Duty.CORRECT in acting.duties,
     )
-    changed = notices.waiting(settings.HOME, by=acting.viewer, at=timezone.now()) if practises else 0
+    at = timezone.now()
+    changed = notices.waiting(settings.HOME, by=acting.viewer, at=at) if practises else 0
     return _there(
+        *(_asks(acting, at) if practises else ()),
         Need("People on my caseload with something new", changed, f"{reverse('caseload')}?show=news"),
         Need("Answers to what I reported", found.answers, reverse("reported")),
         Need("Corrections asked of us", found.requests, reverse("corrections")),
@@ -65,6 +68,17 @@ def on_the_front_page(acting: ActingAs, at: datetime) -> list[Need]:
         ),
         Need("Pairs of records to judge", _pairs(acting, at), reverse("links")),
         Need("Our datasets whose load is late", _late(acting, at), f"{reverse('datasets')}?provider={own}"),
+    )
+
+
+def _asks(acting: ActingAs, at: datetime) -> tuple[Need, ...]:
+    found = asks.waiting(settings.HOME, by=acting.viewer, at=at)
+    unread = decisions.unread(settings.HOME, by=acting.viewer, at=at)
+    address = reverse("asks")
+    return (
+        Need("Asks to answer", found.to_answer, address),
+        Need("Answers to what I asked", found.answers, f"{address}?show=asked"),
+        Need("Shared with me, not read yet", unread, f"{address}?show=shared"),
     )
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("record/", include("shiremoot.gateway.record.urls")),
     path("links/", include("shiremoot.singleview.linking.urls")),
     path("", include("shiremoot.portal.urls")),
+    path("", include("shiremoot.portal.sharing.urls")),
 ]
 
 handler403 = "shiremoot.site.errors.not_allowed"

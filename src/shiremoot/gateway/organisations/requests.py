@@ -7,6 +7,8 @@ from shiremoot.gateway.organisations.permissions import Permission
 from shiremoot.gateway.organisations.verbs import ActingAs
 from shiremoot.ledger.acts import Viewer
 
+_TYPED = ("reason", "words", "question", "reply", "note")
+
 
 class MemberRequest(HttpRequest):
     """`acting` is one valid membership of the user, or None; `memberships` all of them."""
@@ -28,4 +30,5 @@ def may(request: MemberRequest, permission: Permission) -> bool:
 
 def own_words(request: HttpRequest) -> list[str]:
     """Reasons and other words that a form sends, for whoever wrote them and is signed in still."""
-    return [words for key in ("reason", "words") for words in request.POST.getlist(key) if words.strip()]
+    typed = (key for key in request.POST if key.partition("_")[0] in _TYPED)
+    return [words for key in typed for words in request.POST.getlist(key) if words.strip()]
