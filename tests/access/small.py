@@ -75,6 +75,8 @@ CONTRACTS = {
     "crime": _CONTRACT.format(name="crime", provider="police", fields=_FIELDS + _EVENTS),
 }
 
+People = dict[str, dict[str, str]]
+Ties = list[tuple[str, str, str]]
 _HEAD = "key,born,first,last,former,nhs,phone,line,postcode,uprn"
 PEOPLE = {
     "care": {
@@ -163,31 +165,34 @@ class Small:
         ]
         adopt(self.home, yaml.safe_dump(file), at=self.now)
 
-    def republish(self, folder: Path, people: dict[str, dict[str, str]]) -> None:
+    def republish(self, folder: Path, people: People) -> None:
         deliver(self.home, folder, people, at=self.now)
 
 
-def build(folder: Path, *, without: str = "") -> Small:
-    """The county, or what it would be if nobody in it had this NHS number."""
+def build(
+    folder: Path, *, without: str = "", people: People | None = None, ties: Ties | None = None
+) -> Small:
+    """The county; or what it would be if nobody in it had this NHS number, or with these people and ties."""
     home = Home(folder / "home")
     home.contracts.mkdir(parents=True)
     for name, text in CONTRACTS.items():
         (home.contracts / f"{name}.odcs.yaml").write_text(text)
-    permit_linking(home, at=NOW if without else LONG_AGO)  # the record of the county before goes on
+    another = bool(without or people)
+    permit_linking(home, at=NOW if another else LONG_AGO)  # the record of the county before goes on
     kept = {
         dataset: {key: row for key, row in rows.items() if not without or without not in row}
-        for dataset, rows in PEOPLE.items()
+        for dataset, rows in (people or PEOPLE).items()
     }
-    deliver(home, folder, kept, at=NOW)
+    deliver(home, folder, kept, at=NOW, ties=ties)
     return Small(home)
 
 
-def deliver(home: Home, folder: Path, people: dict[str, dict[str, str]], *, at: datetime) -> None:
+def deliver(home: Home, folder: Path, people: People, *, at: datetime, ties: Ties | None = None) -> None:
     """Load these people with the ties and events among them, link and publish."""
     _write(folder / "care", "people", _HEAD, (f"{key},{row}" for key, row in people["care"].items()))
     care, crime = people["care"].keys(), people["crime"].keys()
-    ties = (",".join(tie) for tie in TIES if tie[0] in care and tie[1] in care)
-    _write(folder / "care", "ties", "key,other,kind", ties)
+    known = (",".join(tie) for tie in ties or TIES if tie[0] in care and tie[1] in care)
+    _write(folder / "care", "ties", "key,other,kind", known)
     _write(folder / "crime", "people", _HEAD, (f"{key},{row}" for key, row in people["crime"].items()))
     _write(folder / "crime", "events", "key,what", (",".join(each) for each in EVENTS if each[0] in crime))
     for dataset in CONTRACTS:
