@@ -1,0 +1,112 @@
+"""Who and what is at an address that a person page showed, inside its opening."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from shiremoot.access import watching
+from shiremoot.access.apart import living_at, read_each
+from shiremoot.access.finding import PEOPLE_ONLY
+from shiremoot.access.held import Gone, holder, mine, name_candidates
+from shiremoot.access.models import HeldPlace, Opening
+from shiremoot.access.openings import Member, PersonView, relationships_inside, wish_inside
+from shiremoot.access.published import in_use
+from shiremoot.access.reading import Block, per_person, read, row_counts, served
+from shiremoot.access.recording import Recorded, Refused, decide_and_record, note_served
+from shiremoot.dates import day_of
+from shiremoot.home import Home
+from shiremoot.ledger.acts import Act, Viewer
+from shiremoot.people.store import Publish
+
+_ENTITIES = ("person", "involvement", "event")
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """What one response shows of an address: the person through whom it was reached, and the others there.
+
+    `entry_numbers`: of the looks at the person and, unless it was refused, at the others.
+    """
+
+    opening: Opening
+    uprn: str
+    blocks: list[Block]
+    others: list[Member]
+    entry_numbers: tuple[int, ...]
+
+
+def named(view: PersonView) -> dict[str, UUID]:
+    """UPRN → a name that says nothing, for each address that this page shows; as long as its opening."""
+    opening = view.opening
+    wanted = _uprns(view.blocks)
+    kept = HeldPlace.objects.filter(opening=opening, uprn__in=wanted)
+    found = dict(kept.values_list("uprn", "pk"))
+    if wanted - found.keys():
+        shared = {
+            **holder(Viewer(opening.organisation, opening.role, opening.user_id)),
+            "purpose": opening.purpose,
+            "made_at": view.recorded.now(),
+            "until": opening.until,
+        }
+        places = [HeldPlace(opening=opening, uprn=uprn, **shared) for uprn in sorted(wanted - found.keys())]
+        HeldPlace.objects.bulk_create(places, ignore_conflicts=True)  # somebody may look twice at once
+        found = dict(kept.all().values_list("uprn", "pk"))
+    return found
+
+
+def view(home: Home, place_id: UUID, *, by: Viewer, at: datetime) -> PlaceView:
+    """Who and what is there, as far as it may be shown without opening anybody else.
+
+    Decided twice, as on the person page: of the one who is opened, whose address it must still be; then of
+    everybody who lives there, by flows that ask for no relationship. Raises Gone or Refused.
+    """
+    publish = in_use(home)
+    place = mine(HeldPlace, place_id, by=by, at=at)
+    opening = mine(Opening, place.opening_id, by=by, at=at)
+    wish = wish_inside(
+        Act.VIEW_PLACE,
+        opening,
+        publish,
+        at,
+        relationships=relationships_inside(opening, at),
+        entities=PEOPLE_ONLY,
+    )
+    recorded = decide_and_record(wish)
+    person_id = publish.follow(opening.person_id)
+    blocks = read(publish, [person_id], recorded)
+    note_served(recorded, served(blocks), also=partial(watching.looked, opening, row_counts(blocks)))
+    if place.uprn not in _uprns(blocks):
+        raise Gone
+    others, number = _others(publish, opening, place.uprn, recorded)
+    return PlaceView(opening, place.uprn, blocks, others, (recorded.number, *number))
+
+
+def _others(
+    publish: Publish, opening: Opening, uprn: str, seen: Recorded
+) -> tuple[list[Member], tuple[int, ...]]:
+    """Everybody else there, and the number of the entry; nobody where no flow shows anybody unopened."""
+    at = seen.now()
+    wish = wish_inside(Act.VIEW_HOUSEHOLD, opening, publish, at, entities=_ENTITIES)
+    try:
+        recorded = decide_and_record(replace(wish, subject=""))
+    except Refused as refused:
+        return [], (refused.number,)
+    person_id = publish.follow(opening.person_id)
+    living = [
+        each
+        for each in living_at(publish, uprn, recorded, day_of(recorded.decision.request.at))
+        if each != person_id
+    ]
+    if recorded.facts.of(person_id) != seen.facts.of(person_id):
+        living = []  # a fact since the person was decided may hide where they live
+    blocks = read_each(publish, living, recorded)
+    note_served(recorded, served(blocks), also=partial(watching.looked, opening, row_counts(blocks)))
+    by_person = per_person(blocks)
+    names = name_candidates(by_person, held=opening, at=at)
+    members = [Member(names[each], each, found) for each, found in by_person.items()]
+    return members, (recorded.number,)
+
+
+def _uprns(blocks: list[Block]) -> set[str]:
+    return {row.values.get("address.uprn", "") for block in blocks for row in block.rows} - {""}
