@@ -191,7 +191,11 @@ def test_it_lasts_an_hour_and_then_its_words_are_gone_and_the_record_has_them(co
     assert emergencies.open_now(by=WORKER, at=county.now) == []
     forget_ended(county.now)
     kept = Emergency.objects.get()
-    assert (kept.reason, kept.places, kept.place_count) == ("", [], 3)
+    assert (kept.reason, kept.places) == ("", list(EVERYWHERE))  # its reviewers read where it was
+    Review.objects.update(closed_at=county.now)
+    forget_ended(county.now)
+    kept.refresh_from_db()
+    assert (kept.places, kept.place_count) == ([], 3)
     entry = Entry.objects.get(act=Act.EMERGENCY_AT_PLACES)
     words = Detail.objects.get(entry=entry, part="viewer").content
     assert SECRET in words
@@ -292,7 +296,9 @@ def test_its_reviewers_see_how_much_was_opened_and_a_provider_s_of_its_own_alone
     ours, theirs = seen[HOST], seen["police"]
     assert (ours.places, ours.most_people, ours.looks) == (3, 5, 1)
     assert ours.seen == {"carers": 4, "police": 2}
+    assert ours.places_given == list(EVERYWHERE)
     assert (theirs.places, theirs.most_people, theirs.seen) == (3, None, {"police": 2})
+    assert theirs.places_given == []
     assert (ours.review.reason, theirs.review.reason) == (SECRET, "")
 
 

@@ -14,7 +14,7 @@ from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.ledger.acts import Act
 from shiremoot.ledger.models import Entry
 from tests.access.small import PROTECTOR, PURPOSE, Small, build
-from tests.pages.test_printing import words
+from tests.pages.test_printing import PERSON, words
 from tests.pages.test_reviewing import member
 from tests.permitted import HOST
 
@@ -117,7 +117,7 @@ def test_it_prints_by_address_with_who_when_and_why_and_is_recorded_as_printed(c
         "Ada ADULT",
         "Dana, social worker, The host",
         moment(entry.at),
-        "Safeguarding children (an emergency)",
+        "Safeguarding children",
         f"entry {entry.number} of the ledger",
         "knock at every door",
     ):
@@ -141,12 +141,13 @@ def test_its_reviewers_read_what_was_opened(client, small):
     assert "2 places, 1 look, 5 rows seen" in listed
     review = re.search(r"/reviews/[0-9a-f-]+", listed).group()
     said = page(client, review)
-    assert "2 places, with 4 people shown at once" in said
+    assert "2 places, with 4 people shown at once: 4 Mill Lane, XK1 2AB; XK2 3CD" in said
     assert "The river is over the bank" in said
     member(client, "pat@police.example", "police", [Duty.REVIEW])
     theirs = page(client, re.search(r"/reviews/[0-9a-f-]+", page(client, "/reviews")).group())
     assert "2 places" in theirs
     assert "people shown at once" not in theirs
+    assert "Mill Lane" not in theirs
     assert "over the bank" not in theirs
 
 
@@ -159,6 +160,13 @@ def test_the_page_of_an_address_is_reached_from_a_person_page(client, small):
     assert "Who is recorded here (3 people)" in said
     assert f'href="{opening}"' in said
     assert re.search(r"/candidates/[0-9a-f-]+", said)
+    assert "Who is involved, and whom to call" in said
+    reasoned = {"dataset": "crime", "relationships": ["opened-with-reason"]}
+    small.adopt({"dataset": "care", "fields": [*PERSON, "people.uprn"]}, reasoned)
+    said = page(client, address)
+    assert "Who is involved, and whom to call" not in said
+    assert "Which services work with the others stands in their records" in said
+    assert re.findall(r"\b(?:care|crime)\b", said.partition("<main")[2].partition("</main>")[0]) == []
     assert "Looked at what is known of an address" in page(client, "/my-access")
     facts.set_fact_by_number(
         nhs_number="9000000009",

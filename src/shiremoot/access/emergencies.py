@@ -18,7 +18,7 @@ from shiremoot.access.openings import OPEN_IN_EMERGENCY_FOR
 from shiremoot.access.published import NothingPublished, in_use
 from shiremoot.access.reading import Block, field_ids, matchable, per_person, row_counts, served
 from shiremoot.access.recording import Recorded, Wish, decide_and_record, note_served, of_anybody
-from shiremoot.access.typed_places import Place, places_in
+from shiremoot.access.typed_places import Place, Places, places_in
 from shiremoot.dates import day_of
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import Decision
@@ -204,11 +204,11 @@ def _residents(publish: Publish, places: Sequence[Place], recorded: Recorded) ->
     apart = [(people, fields & where) for people, fields in compared_apart(publish, recorded)]
     sources = matchable(publish, recorded.decision) & where
     found = publish.having([place.tokens for place in places], sources, apart)
-    on = day_of(recorded.decision.request.at)
+    on, asked = day_of(recorded.decision.request.at), Places(places)
     there = []
     for person_id, blocks in per_person(read_each(publish, found, recorded)).items():
         said = [row.values for block in blocks if block.entity == "person" for row in block.rows]
-        number = next((at for at, place in enumerate(places) if any(place.holds(v, on) for v in said)), None)
+        number = asked.which(said, on)
         if number is not None:
             there.append(Resident(person_id, number, blocks))
     return there

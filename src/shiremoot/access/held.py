@@ -50,4 +50,6 @@ def forget_ended(at: datetime) -> None:
     for kind in (Search, Candidate, HeldPlace):
         kind._default_manager.filter(until__lte=at).delete()
     Opening.objects.filter(until__lte=at).exclude(reason="").update(reason="")
-    Emergency.objects.filter(until__lte=at).exclude(reason="").update(reason="", places=[])
+    ended = Emergency.objects.filter(until__lte=at)
+    ended.exclude(reason="").update(reason="")
+    ended.exclude(places=[]).exclude(reviews__closed_at=None).update(places=[])

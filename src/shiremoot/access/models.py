@@ -95,7 +95,7 @@ class Emergency(Look):
     """Access in an emergency to whoever is at some places, until a time."""
 
     places = models.JSONField()
-    """Each in the words in which it was typed (`typed_places.py`); none once it has ended."""
+    """Each in the words in which it was typed (`typed_places.py`); none once all its reviews are decided."""
     place_count = models.PositiveIntegerField()
     most_people = models.PositiveIntegerField(default=0)
     """How many people were shown at once, at most."""

@@ -13,8 +13,9 @@ from shiremoot.access.models import HeldPlace, Opening
 from shiremoot.access.openings import Member, PersonView, relationships_inside, wish_inside
 from shiremoot.access.published import in_use
 from shiremoot.access.reading import Block, per_person, read, row_counts, served
-from shiremoot.access.recording import Recorded, Refused, decide_and_record, note_served
+from shiremoot.access.recording import Recorded, Refused, decide_and_record, note_served, of_anybody
 from shiremoot.dates import day_of
+from shiremoot.decisions.request import FieldId
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.people.store import Publish
@@ -26,14 +27,16 @@ _ENTITIES = ("person", "involvement", "event")
 class PlaceView:
     """What one response shows of an address: the person through whom it was reached, and the others there.
 
-    `entry_numbers`: of the looks at the person and, unless it was refused, at the others.
+    `tells_services`: whether flows show, of anybody unopened, who works with them.
     """
 
     opening: Opening
     uprn: str
     blocks: list[Block]
     others: list[Member]
-    entry_numbers: tuple[int, ...]
+    tells_services: bool
+    entry_numbers: tuple[int, int]
+    """Of the looks at the person and at the others."""
 
 
 def named(view: PersonView) -> dict[str, UUID]:
@@ -78,20 +81,21 @@ def view(home: Home, place_id: UUID, *, by: Viewer, at: datetime) -> PlaceView:
     note_served(recorded, served(blocks), also=partial(watching.looked, opening, row_counts(blocks)))
     if place.uprn not in _uprns(blocks):
         raise Gone
-    others, number = _others(publish, opening, place.uprn, recorded)
-    return PlaceView(opening, place.uprn, blocks, others, (recorded.number, *number))
+    others, tells_services, number = _others(publish, opening, place.uprn, recorded)
+    return PlaceView(opening, place.uprn, blocks, others, tells_services, (recorded.number, number))
 
 
-def _others(
-    publish: Publish, opening: Opening, uprn: str, seen: Recorded
-) -> tuple[list[Member], tuple[int, ...]]:
-    """Everybody else there, and the number of the entry; nobody where no flow shows anybody unopened."""
+def _others(publish: Publish, opening: Opening, uprn: str, seen: Recorded) -> tuple[list[Member], bool, int]:
+    """Everybody else there, whether services are told, and the number of the entry.
+
+    Nobody, where no flow shows anybody unopened.
+    """
     at = seen.now()
     wish = wish_inside(Act.VIEW_HOUSEHOLD, opening, publish, at, entities=_ENTITIES)
     try:
         recorded = decide_and_record(replace(wish, subject=""))
     except Refused as refused:
-        return [], (refused.number,)
+        return [], False, refused.number
     person_id = publish.follow(opening.person_id)
     living = [
         each
@@ -105,7 +109,15 @@ def _others(
     by_person = per_person(blocks)
     names = name_candidates(by_person, held=opening, at=at)
     members = [Member(names[each], each, found) for each, found in by_person.items()]
-    return members, (recorded.number,)
+    return members, _tells_services(publish, recorded), recorded.number
+
+
+def _tells_services(publish: Publish, recorded: Recorded) -> bool:
+    shown = set(of_anybody(recorded.decision).shown)
+    return any(
+        each.entity != "person" and FieldId(each.dataset, each.field_id) in shown
+        for each in publish.catalogue
+    )
 
 
 def _uprns(blocks: list[Block]) -> set[str]:

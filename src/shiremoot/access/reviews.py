@@ -56,6 +56,11 @@ class Waiting:
         return self.review.emergency.place_count if self.review.emergency else 0
 
     @property
+    def places_given(self) -> list[str]:
+        """In the words in which they were typed: for the reviewers of whoever typed them alone."""
+        return self.review.emergency.places if self.review.emergency and self.is_of_own_staff else []
+
+    @property
     def most_people(self) -> int | None:
         """How many people were shown at once; a provider's reviewers are not told of others' people."""
         return self.review.emergency.most_people if self.review.emergency and self.is_of_own_staff else None

@@ -1,6 +1,7 @@
 """Places as they are typed, one a line: a UPRN, a postcode, or house number, street and postcode. Pure."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -49,6 +50,31 @@ class Place:
         if parts is None or parts[0] != self.postcode:
             return False
         return not self.houses or not self.houses.isdisjoint(houses(values.get("address.line", "")))
+
+
+class Places:
+    """Some places, and at which of them somebody is: by UPRN and postcode, for there may be hundreds."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._by_key: dict[str, list[tuple[int, Place]]] = defaultdict(list)
+        for number, place in enumerate(places):
+            self._by_key[place.uprn or place.postcode].append((number, place))
+
+    def which(self, rows: Iterable[Mapping[str, str]], on: date) -> int | None:
+        """The first place, by its number from 0, at which one of these rows says that they are on a day."""
+        found = (
+            number
+            for values in rows
+            for key in _keys(values)
+            for number, place in self._by_key.get(key, ())
+            if place.holds(values, on)
+        )
+        return min(found, default=None)
+
+
+def _keys(values: Mapping[str, str]) -> tuple[str, str]:
+    parts = postcode_parts(values.get("address.postcode", ""))
+    return values.get("address.uprn", ""), parts[0] if parts else ""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,11 @@ from shiremoot.portal.residents import Line
 from shiremoot.portal.views import at_the_door
 
 _A_PAGE = 100
-_CHOICES = (("first", "First"), ("then", "Then"), ("after", "After that"))
+_CHOICES = (
+    ("first", "First", "By address alone"),
+    ("then", "Then", "By address"),
+    ("after", "After that", "By address"),
+)
 
 
 @page(Permission.PRACTISE)
@@ -66,16 +70,17 @@ def emergency(request: MemberRequest, emergency_id: UUID) -> HttpResponse:
     by, at = viewer(request), timezone.now()
     view = emergencies.view(settings.HOME, emergency_id, by=by, at=at)
     offered = residents.offered(view.meanings)
-    firsts = residents.chosen((request.GET.get(name, "") for name, _ in _CHOICES), offered)
+    firsts = residents.chosen((request.GET.get(name, "") for name, *_ in _CHOICES), offered)
     found = _lines(view)
     lines = residents.ordered(found, firsts)
-    chosen = dict(zip((name for name, _ in _CHOICES), firsts, strict=False))
+    chosen = dict(zip((name for name, *_ in _CHOICES), firsts, strict=False))
     context: dict[str, Any] = {
         "view": view,
         "purpose": Purpose(view.emergency.purpose).label,
         "shown": Paginator(lines, _A_PAGE).get_page(request.GET.get("page")),
-        "choices": [(name, label, chosen.get(name, "")) for name, label in _CHOICES],
-        "options": [("", "By address"), *((each.value, each.label) for each in offered)],
+        "choices": [(name, label, nothing, chosen.get(name, "")) for name, label, nothing in _CHOICES],
+        "options": [(each.value, each.label) for each in offered],
+        "counted": residents.needs(found, offered),
         "query": urlencode(chosen),
         "counts": [
             (place.words, sum(line.place == n for line in found)) for n, place in enumerate(view.places)

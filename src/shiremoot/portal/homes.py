@@ -1,4 +1,7 @@
-"""An address in words: how services write it, who lives there, what they have recorded of them. Pure."""
+"""An address in words: the ways in which it is written, who lives there, and what may be said of them. Pure.
+
+Which services say that somebody lives there is not said: of whom is not opened, it would tell who knows them.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,8 +21,6 @@ class Dweller:
 
     candidate: UUID | None
     who: Headline
-    said_by: tuple[str, ...]
-    """Services whose records say that they live there."""
     since: str
     until: str
     cards: tuple[Card, ...]
@@ -39,9 +40,10 @@ def home(view: PlaceView, names: Mapping[str, str], today: date) -> Home:
     others.sort(key=lambda each: (each.who.born or "9999", each.who.name))
     opened = _dweller(None, view.blocks, view.uprn, names, today)
     blocks = [*view.blocks, *(block for member in view.others for block in member.blocks)]
-    said = [text for _, text, _ in _rows(blocks, view.uprn)]
-    written = sorted(dict.fromkeys(said), key=lambda text: (-said.count(text), text))
-    return Home(tuple(written), (opened, *others))
+    said = [people.address_text(values) for values in _rows(blocks, view.uprn)]
+    common = sorted(dict.fromkeys(said), key=lambda text: (-said.count(text), text))
+    written = {text.casefold(): text for text in reversed(common)}  # capitals alone are no other way
+    return Home(tuple(reversed(written.values())), (opened, *others))
 
 
 def _dweller(
@@ -49,22 +51,15 @@ def _dweller(
 ) -> Dweller:
     found = list(blocks)
     rows = _rows(found, uprn)
-    dates = [values for _, _, values in rows]
     return Dweller(
         candidate=candidate,
         who=people.headline(found, today),
-        said_by=tuple(dict.fromkeys(service for service, _, _ in rows)),
-        since=min((each["address.since"] for each in dates if each.get("address.since")), default=""),
-        until=max((each.get("address.until", "") for each in dates), default=""),
+        since=min((each["address.since"] for each in rows if each.get("address.since")), default=""),
+        until=max((each.get("address.until", "") for each in rows), default=""),
         cards=tuple(cards(found, names, today)),
     )
 
 
-def _rows(blocks: Iterable[Block], uprn: str) -> list[tuple[str, str, Mapping[str, str]]]:
-    """Service, address as it writes it, and the values of each row that says the address."""
-    return [
-        (block.service, people.address_text(row.values), row.values)
-        for block in blocks
-        for row in block.rows
-        if row.values.get("address.uprn") == uprn
-    ]
+def _rows(blocks: Iterable[Block], uprn: str) -> list[Mapping[str, str]]:
+    """What each row says that says the address."""
+    return [row.values for block in blocks for row in block.rows if row.values.get("address.uprn") == uprn]

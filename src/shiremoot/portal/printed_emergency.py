@@ -20,7 +20,7 @@ NOT_EVERYBODY = (
 
 def printed(view: EmergencyView, lines: Sequence[Line], by: Printed) -> bytes:
     """The file, a PDF; its title, which is seen in lists of files, names nobody and no place."""
-    why = f"{Purpose(view.emergency.purpose).label} (an emergency)"
+    why = Purpose(view.emergency.purpose).label
     number = f"entry {view.entry_number:,} of the ledger"
     return pdf(
         _parts(view, lines, by, why, number),
@@ -40,10 +40,11 @@ def _parts(view: EmergencyView, lines: Sequence[Line], by: Printed, why: str, nu
         yield Text(NOBODY)
     else:
         yield Heading("By address")
+        yield Text("By postcode, then street, then house number.")
         rows = [
             (line.address, _person(line), "\n".join(line.needs_words) or "–", _call(line)) for line in lines
         ]
-        yield Table(("Address", "Person", "Recorded need", "Whom to call"), rows, widths=(3, 3, 3, 4))
+        yield Table(("Address", "Person", "Recorded need", "Whom to call"), rows, widths=(30, 36, 28, 36))
     there = {line.place for line in lines}
     if empty := [place.words for number, place in enumerate(view.places) if number not in there]:
         yield Heading("Places at which nobody is shown")

@@ -98,6 +98,12 @@ def offered(meanings: Iterable[str]) -> list[First]:
     return [each for each in First if each.meaning in known]
 
 
+def needs(found: Iterable[Line], among: Iterable[First]) -> list[tuple[str, int]]:
+    """How many have each need that flows show, in words."""
+    counts = Counter(need for line in found for need in line.needs)
+    return [(each.label, counts[each.meaning]) for each in among if each.meaning in _NEEDS]
+
+
 def chosen(sent: Iterable[str], among: Iterable[First]) -> list[First]:
     """What was chosen in a form, each once; what is not offered counts as nothing chosen."""
     known = {each.value: each for each in among}

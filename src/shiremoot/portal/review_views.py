@@ -89,6 +89,7 @@ def _line(waiting: Waiting, by: Viewer, users: dict[str, str]) -> dict[str, Any]
         "reason": found.reason,
         "reference": found.reference,
         "places": waiting.places,
+        "places_given": waiting.places_given,
         "most_people": waiting.most_people,
         "looks": waiting.looks,
         "rows": sum(waiting.seen.values()),
