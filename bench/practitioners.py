@@ -136,7 +136,7 @@ class Practitioner(threading.Thread):
                 opened = self._after_a_while("an opening and its person page", said)
                 if opening := re.search(r"/openings/[0-9a-f-]{36}", opened):
                     seen = self._after_a_while("a person page", partial(self._browser.get, opening[0]))
-                    if place := re.search(r"/places/[0-9a-f-]{36}", seen):
+                    if place := re.search(r"/openings/[0-9a-f-]{36}/places/\w+", seen):
                         self._after_a_while("a place page", partial(self._browser.get, place[0]))
             front = self._after_a_while("the front page", partial(self._browser.get, "/"))
             self.front_page = max(self.front_page, len(front.encode()))

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from shiremoot.access import facts, openings, places
 from shiremoot.access.facts import Reach
-from shiremoot.access.held import Gone, forget_ended
-from shiremoot.access.models import HeldPlace
+from shiremoot.access.held import Gone
 from shiremoot.access.places import PlaceView
 from shiremoot.access.protection import FactKind
 from shiremoot.access.reconciling import reconcile
@@ -25,12 +24,15 @@ from tests.permitted import HOST
 ADA_TERMS, ADA, CORA, LENA = "ada adult 3/2/1980", "9000000009", "9000000017", "9000000025"
 
 
-def held(small, terms: str = ADA_TERMS) -> UUID:
-    return places.named(small.opened(terms))["100"]
+def held(small, terms: str = ADA_TERMS) -> tuple[UUID, str]:
+    """The opening of somebody, and the name of their address in it."""
+    view = small.opened(terms)
+    return view.opening.pk, places.named(view)["100"]
 
 
-def look(small, place: UUID, by: Viewer = WORKER) -> PlaceView:
-    return places.view(small.home, place, by=by, at=small.now)
+def look(small, place: tuple[UUID, str], by: Viewer = WORKER) -> PlaceView:
+    opening, name = place
+    return places.view(small.home, opening, name, by=by, at=small.now)
 
 
 def others(view: PlaceView) -> set[str]:
@@ -64,15 +66,24 @@ def test_it_is_two_entries_that_can_be_decided_again_and_what_was_read_is_reconc
     assert reconcile(small.home, day_of(NOW), day_of(NOW)).agrees
 
 
-def test_an_address_has_one_name_as_long_as_its_opening_lasts(small):
-    view = small.opened(ADA_TERMS)
-    assert places.named(view) == places.named(view)
-    place = places.named(view)["100"]
+def test_an_address_has_one_name_inside_its_opening_and_it_says_nothing(small):
+    view, other = small.opened(ADA_TERMS), small.opened(ADA_TERMS)
+    name = places.named(view)["100"]
+    assert places.named(small.view(view.opening)) == places.named(view)
+    assert "100" not in name
+    with pytest.raises(Gone):
+        look(small, (other.opening.pk, name))
     small.now = view.opening.until
     with pytest.raises(Gone):
-        look(small, place)
-    forget_ended(small.now)
-    assert not HeldPlace.objects.exists()
+        look(small, (view.opening.pk, name))
+
+
+def test_no_other_address_is_reached_through_an_opening(small):
+    other = small.opened("peter else 9/1/1971")
+    opening, _ = held(small)
+    for name in (places.named(other)["300"], "300", "x"):
+        with pytest.raises(Gone):
+            look(small, (opening, name))
 
 
 @pytest.mark.parametrize("kind", [FactKind.HIDDEN_PERSON, FactKind.HIDDEN_ADDRESS, FactKind.HIDDEN_RECORD])
@@ -105,8 +116,7 @@ def test_once_the_one_who_is_opened_is_protected_their_address_is_gone(small, ki
 
 def test_where_no_flow_shows_anybody_unopened_there_is_nobody_else(small):
     small.adopt({"dataset": "care"}, {"dataset": "crime"})
-    view = small.opened(ADA_TERMS)
-    place = places.named(view)["100"]
+    place = held(small)
     reasoned = {"relationships": ["opened-with-reason"]}
     small.adopt({"dataset": "care", **reasoned}, {"dataset": "crime", **reasoned})
     seen = look(small, place)

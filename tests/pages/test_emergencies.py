@@ -155,7 +155,7 @@ def test_the_page_of_an_address_is_reached_from_a_person_page(client, small):
     small.adopt()
     by = member(client, "flo@host.example", HOST, [Duty.PRACTISE])
     opening = f"/openings/{small.open('ada adult 3/2/1980', by).pk}"
-    address = re.search(r"/places/[0-9a-f-]+", page(client, opening)).group()
+    address = re.search(r"/openings/[0-9a-f-]+/places/\w+", page(client, opening)).group()
     said = page(client, address)
     assert "Who is recorded here (3 people)" in said
     assert f'href="{opening}"' in said

@@ -62,7 +62,7 @@ def owned(client, tmp_path, settings, db) -> dict[str, str]:
     emergency = re.search(r"/candidates/[0-9a-f-]+", client.get(found).content.decode()).group()
     opening = client.post(candidate, {"category": "visit", "reason": "A visit that is planned"}).url
     client.post(emergency, {"emergency": "yes", "reason": "Not breathing"})
-    place = re.search(r"/places/[0-9a-f-]+", client.get(opening).content.decode()).group()
+    place = re.search(r"/openings/[0-9a-f-]+/places/\w+", client.get(opening).content.decode()).group()
     at_places = {"purpose": Purpose.SAFEGUARDING_CHILDREN, "reason": "A flood", "places": "XK1 2AB"}
     at_places = client.post("/emergency", at_places).url
     item = re.search(rf"{opening}/wrong/\w+", client.get(f"{opening}/wrong").content.decode()).group()

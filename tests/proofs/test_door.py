@@ -245,7 +245,7 @@ def one_visit(world: World, by: Viewer, purpose: Purpose, looking: set[str], ope
         row.values.get("address.uprn", "") for block in view.blocks for row in block.rows
     } - {""}
     for uprn in held:
-        at_place = places.view(home, held[uprn], by=by, at=at)
+        at_place = places.view(home, opening.pk, held[uprn], by=by, at=at)
         assert marks(at_place.blocks) <= opened
         assert_at(world, (block for member in at_place.others for block in member.blocks), uprn, looking)
         try:
@@ -313,7 +313,7 @@ def a_user(role: str) -> User:
 
 
 def pages_of_a_visit(client: Client, purpose: Purpose, asked: str) -> Iterable[str]:
-    """Find, why opening, person and their page on paper: each as it is sent, whatever its status."""
+    """Find, why opening, person, address and page on paper: each as it is sent, whatever its status."""
     posted = client.post("/find", {"purpose": purpose, "terms": asked})
     if posted.status_code != 302:
         return  # no agreement lets this role look for anybody: the purpose is not offered
@@ -327,7 +327,10 @@ def pages_of_a_visit(client: Client, purpose: Purpose, asked: str) -> Iterable[s
     if opened.status_code != 302:
         yield opened.content.decode()
         return
-    yield client.get(opened.url).content.decode()
+    person = client.get(opened.url).content.decode()
+    yield person
+    for place in re.findall(r"/openings/[0-9a-f-]{36}/places/\w+", person):
+        yield client.get(place).content.decode()
     printed = client.post(f"{opened.url}/print")
     assert printed.status_code == 200
     yield "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(printed.content)).pages)

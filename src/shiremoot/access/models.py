@@ -81,16 +81,6 @@ class Opening(Look):
     relationship = models.CharField(max_length=40)
 
 
-class HeldPlace(Held):
-    """An address that a person page showed, under a name that says nothing; as long as its opening."""
-
-    opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="places")
-    uprn = models.CharField(max_length=12)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("opening", "uprn"), name="a_place_once_an_opening"),)
-
-
 class Emergency(Look):
     """Access in an emergency to whoever is at some places, until a time."""
 

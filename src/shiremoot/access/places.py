@@ -8,8 +8,9 @@ from uuid import UUID
 from shiremoot.access import watching
 from shiremoot.access.apart import living_at, read_each
 from shiremoot.access.finding import PEOPLE_ONLY
-from shiremoot.access.held import Gone, holder, mine, name_candidates
-from shiremoot.access.models import HeldPlace, Opening
+from shiremoot.access.held import Gone, mine, name_candidates
+from shiremoot.access.marks import keyed
+from shiremoot.access.models import Opening
 from shiremoot.access.openings import Member, PersonView, relationships_inside, wish_inside
 from shiremoot.access.published import in_use
 from shiremoot.access.reading import Block, per_person, read, row_counts, served
@@ -39,34 +40,23 @@ class PlaceView:
     """Of the looks at the person and at the others."""
 
 
-def named(view: PersonView) -> dict[str, UUID]:
-    """UPRN → a name that says nothing, for each address that this page shows; as long as its opening."""
-    opening = view.opening
-    wanted = _uprns(view.blocks)
-    kept = HeldPlace.objects.filter(opening=opening, uprn__in=wanted)
-    found = dict(kept.values_list("uprn", "pk"))
-    if wanted - found.keys():
-        shared = {
-            **holder(Viewer(opening.organisation, opening.role, opening.user_id)),
-            "purpose": opening.purpose,
-            "made_at": view.recorded.now(),
-            "until": opening.until,
-        }
-        places = [HeldPlace(opening=opening, uprn=uprn, **shared) for uprn in sorted(wanted - found.keys())]
-        HeldPlace.objects.bulk_create(places, ignore_conflicts=True)  # somebody may look twice at once
-        found = dict(kept.all().values_list("uprn", "pk"))
-    return found
+def named(view: PersonView) -> dict[str, str]:
+    """UPRN → a name that says nothing, for each address that this page shows; good inside its opening."""
+    return {uprn: _name(view.opening, uprn) for uprn in _uprns(view.blocks)}
 
 
-def view(home: Home, place_id: UUID, *, by: Viewer, at: datetime) -> PlaceView:
+def _name(opening: Opening, uprn: str) -> str:
+    return keyed(["place", str(opening.pk), uprn])
+
+
+def view(home: Home, opening_id: UUID, name: str, *, by: Viewer, at: datetime) -> PlaceView:
     """Who and what is there, as far as it may be shown without opening anybody else.
 
     Decided twice, as on the person page: of the one who is opened, whose address it must still be; then of
     everybody who lives there, by flows that ask for no relationship. Raises Gone or Refused.
     """
     publish = in_use(home)
-    place = mine(HeldPlace, place_id, by=by, at=at)
-    opening = mine(Opening, place.opening_id, by=by, at=at)
+    opening = mine(Opening, opening_id, by=by, at=at)
     wish = wish_inside(
         Act.VIEW_PLACE,
         opening,
@@ -76,13 +66,13 @@ def view(home: Home, place_id: UUID, *, by: Viewer, at: datetime) -> PlaceView:
         entities=PEOPLE_ONLY,
     )
     recorded = decide_and_record(wish)
-    person_id = publish.follow(opening.person_id)
-    blocks = read(publish, [person_id], recorded)
+    blocks = read(publish, [publish.follow(opening.person_id)], recorded)
     note_served(recorded, served(blocks), also=partial(watching.looked, opening, row_counts(blocks)))
-    if place.uprn not in _uprns(blocks):
+    uprn = next((uprn for uprn in _uprns(blocks) if _name(opening, uprn) == name), None)
+    if uprn is None:
         raise Gone
-    others, tells_services, number = _others(publish, opening, place.uprn, recorded)
-    return PlaceView(opening, place.uprn, blocks, others, tells_services, (recorded.number, number))
+    others, tells_services, number = _others(publish, opening, uprn, recorded)
+    return PlaceView(opening, uprn, blocks, others, tells_services, (recorded.number, number))
 
 
 def _others(publish: Publish, opening: Opening, uprn: str, seen: Recorded) -> tuple[list[Member], bool, int]:

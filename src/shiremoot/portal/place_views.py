@@ -22,9 +22,9 @@ from shiremoot.portal.views import at_the_door
 @page(Permission.PRACTISE)
 @require_safe
 @at_the_door
-def place(request: MemberRequest, place_id: UUID) -> HttpResponse:
+def place(request: MemberRequest, opening_id: UUID, name: str) -> HttpResponse:
     at = timezone.now()
-    view = places.view(settings.HOME, place_id, by=viewer(request), at=at)
+    view = places.view(settings.HOME, opening_id, name, by=viewer(request), at=at)
     context = {
         "view": view,
         "purpose": Purpose(view.opening.purpose).label,

@@ -1,4 +1,4 @@
-"""Emergency access to places, and addresses held while their opening lasts."""
+"""Emergency access to places."""
 
 import uuid
 
@@ -35,19 +35,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='HeldPlace',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('user_id', models.CharField(db_index=True, max_length=36)),
-                ('organisation', models.CharField(max_length=80)),
-                ('role', models.CharField(max_length=80)),
-                ('purpose', models.CharField(max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('uprn', models.CharField(max_length=12)),
-            ],
-        ),
         migrations.AddField(
             model_name='review',
             name='emergency',
@@ -56,14 +43,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='review',
             constraint=models.CheckConstraint(condition=models.Q(('opening', None), ('emergency', None), _connector='OR'), name='review_of_one_look'),
-        ),
-        migrations.AddField(
-            model_name='heldplace',
-            name='opening',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='access.opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldplace',
-            constraint=models.UniqueConstraint(fields=('opening', 'uprn'), name='a_place_once_an_opening'),
         ),
     ]
