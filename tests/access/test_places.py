@@ -152,6 +152,7 @@ def test_each_other_opens_with_a_reason_of_their_own(small):
         ("4 Mill Lane XK1 2AB", "4 Mill Lane, XK1 2AB"),
         ("4 Mill Lane, Oldford, XK1 2AB", "4 Mill Lane, Oldford, XK1 2AB"),
         ("999900000017", "999900000017"),
+        ("000000000100", "100"),
     ],
 )
 def test_a_line_is_a_place(line, words):
@@ -168,6 +169,7 @@ def test_a_line_is_a_place(line, words):
         ("XK1 2AB XK1 2AC", "one postcode a line"),
         ("9999000000171", "add its postcode"),
         ("XK1", "add its postcode"),
+        ("000", "add its postcode"),
     ],
 )
 def test_a_line_that_is_none_is_told_by_its_number(line, next_step):
@@ -195,6 +197,8 @@ HERE = {"address.line": "4 Mill Lane", "address.postcode": "XK1 2AB", "address.u
         ("4 mill lane xk12ab", {}, True),
         ("100", {}, True),
         ("101", {}, False),
+        ("0100", {}, True),
+        ("100", {"address.uprn": "000000000100"}, True),
         ("6 Mill Lane, XK1 2AB", {}, False),
         ("XK1 2AB", {"address.until": "2026-11-22"}, False),
         ("XK1 2AB", {"address.until": "2026-11-23"}, True),

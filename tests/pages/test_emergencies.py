@@ -14,6 +14,7 @@ from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.ledger.acts import Act
 from shiremoot.ledger.models import Entry
 from tests.access.small import PROTECTOR, PURPOSE, Small, build
+from tests.pages.readings import typed_in
 from tests.pages.test_printing import PERSON, words
 from tests.pages.test_reviewing import member
 from tests.permitted import HOST
@@ -52,11 +53,11 @@ def test_the_front_page_offers_it_only_to_those_whose_role_has_such_a_flow(clien
 
 
 def test_each_line_that_is_not_understood_is_told_and_nothing_typed_is_lost(client, small):
-    typed = FLOOD | {"places": "XK1 2AB\nRose Cottage, XK1 2AB\n\n4 Mill Lane\n"}
+    typed = FLOOD | {"places": "\nXK1 2AB\nRose Cottage, XK1 2AB\n\n4 Mill Lane\n"}
     said = client.post("/emergency", typed).content.decode()
-    assert "Line 2, “Rose Cottage, XK1 2AB”" in said
-    assert "Line 4, “4 Mill Lane”: add its postcode" in said
-    assert typed["places"].strip() in said
+    assert "Line 3, “Rose Cottage, XK1 2AB”" in said
+    assert "Line 5, “4 Mill Lane”: add its postcode" in said
+    assert typed_in(said)["places"] == [typed["places"]]
     assert "The river is over the bank" in said
     assert not Emergency.objects.exists()
     many = client.post("/emergency", FLOOD | {"places": "nowhere\n" * 40, "reason": ""}).content.decode()

@@ -21,6 +21,7 @@ class Place:
 
     words: str
     uprn: str = ""
+    """Without noughts before it: some systems fill it up to twelve figures, others do not."""
     postcode: str = ""
     """Without its space; where there is no house beside it, all of its addresses are meant."""
     houses: frozenset[str] = frozenset()
@@ -34,7 +35,7 @@ class Place:
     def tokens(self) -> Sequence[Collection[str]]:
         """Of the search index: whoever is recorded here has one of each of these."""
         if self.uprn:
-            return ([f"i:{self.uprn}"],)
+            return ([f"i:{self.uprn}", f"i:{self.uprn:0>12}"],)
         by_postcode = [f"p:{self.postcode}"]
         return (by_postcode, [f"a:{house}" for house in self.houses]) if self.houses else (by_postcode,)
 
@@ -45,7 +46,7 @@ class Place:
         if "" < values.get("address.until", "") <= on.isoformat():
             return False
         if self.uprn:
-            return values.get("address.uprn") == self.uprn
+            return _uprn(values) == self.uprn
         parts = postcode_parts(values.get("address.postcode", ""))
         if parts is None or parts[0] != self.postcode:
             return False
@@ -74,7 +75,11 @@ class Places:
 
 def _keys(values: Mapping[str, str]) -> tuple[str, str]:
     parts = postcode_parts(values.get("address.postcode", ""))
-    return values.get("address.uprn", ""), parts[0] if parts else ""
+    return _uprn(values), parts[0] if parts else ""
+
+
+def _uprn(values: Mapping[str, str]) -> str:
+    return values.get("address.uprn", "").lstrip("0")
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,8 @@ def places_in(lines: Iterable[str]) -> tuple[list[Place], list[NotUnderstood]]:
 def _place(text: str) -> Place | str:
     """The place, or what to do about the line."""
     if _UPRN.fullmatch(text):
-        return Place(text, uprn=text)
+        uprn = text.lstrip("0")
+        return Place(uprn, uprn=uprn) if uprn else _ADD_POSTCODE
     postcodes = _POSTCODE.findall(text)
     if len(postcodes) != 1:
         return _ONE_POSTCODE if postcodes else _ADD_POSTCODE

@@ -131,6 +131,7 @@ class PlacesForm(forms.Form):
         },
     )
     places = forms.CharField(
+        strip=False,  # lines are told by their numbers
         max_length=50_000,
         error_messages={
             "required": "Enter postcodes, addresses or UPRNs, one a line",
