@@ -61,6 +61,13 @@ def children(people: int, folder: Path, count: int) -> list[dict[str, Any]]:
     )
 
 
+def addresses(people: int, folder: Path, count: int) -> list[str]:
+    """The UPRNs of so many addresses, neighbours mostly."""
+    truth = pq.read_table(folder / f"county-{people}-truth" / "people.parquet", columns=["uprn"])
+    found = dict.fromkeys(uprn for uprn in truth["uprn"].slice(0, 20 * count).to_pylist() if uprn)
+    return list(found)[:count]
+
+
 def terms(child: dict[str, Any]) -> str:
     """What somebody would type who seeks this child."""
     return f"{child['first_name']} {child['last_name']} {child['date_of_birth']:%d/%m/%Y}"

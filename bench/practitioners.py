@@ -3,8 +3,9 @@
 python bench/practitioners.py --people 600000
 
 Each does something every ten seconds, in turn: seeks a child, opens the record with a reason, looks at it
-again, goes to the front page. What is told is the time of a whole answer; a search is two, for it leads on to
-its results.
+again, asks who is at the address, goes to the front page. What is told is the time of a whole answer; a
+search is two, for it leads on to its results. Then a duty officer asks who is at 200 addresses in an
+emergency, and looks at the list again and again while nobody else does anything.
 """
 
 import random
@@ -23,10 +24,12 @@ import click
 import browsing
 
 PRACTITIONERS, EVERY, SECONDS = 50, 10, 120
+ADDRESSES, LOOKS = 200, 50
 LIMITS = {  # milliseconds, p95
     "a search": 150,
     "an opening and its person page": None,
     "a person page": 250,
+    "a place page": 250,
     "the front page": None,
 }
 MOST_OF_THE_FRONT_PAGE = 100_000  # bytes after the first visit: what does not change is kept by the browser
@@ -39,14 +42,15 @@ from shiremoot.gateway.organisations.models import User
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.ledger.acts import Viewer
 password = make_password({_PASSWORD!r})
-for number in range({PRACTITIONERS}):
-    email = f"practitioner{{number}}@ambershire.example"
+roles = {{f"practitioner{{number}}": "social-worker" for number in range({PRACTITIONERS})}}
+for name, role in {{**roles, "duty": "emergency-duty-officer"}}.items():
+    email = f"{{name}}@ambershire.example"
     if not User.objects.filter(email=email).exists():
         verbs.add_member(
             email=email,
-            name=f"Practitioner {{number}}",
+            name=name.title(),
             organisation="ambershire-council",
-            role="social-worker",
+            role=role,
             duties=[Duty.PRACTISE],
             by=Viewer("ambershire-council", "data-engineer", "bench"),
             at=datetime.now(UTC),
@@ -68,6 +72,7 @@ def main(people: int, folder: Path) -> None:
             each.start()
         for each in all_of_them:
             each.join()
+        looks = in_an_emergency(address, browsing.addresses(people, folder, ADDRESSES))
     errors = [error for each in all_of_them for error in each.errors]
     done = sum(len(times) for each in all_of_them for times in each.milliseconds.values())
     print(f"{PRACTITIONERS} practitioners at {people:,} people, each at something every {EVERY} seconds:")
@@ -76,11 +81,32 @@ def main(people: int, folder: Path) -> None:
         cuts = statistics.quantiles([t for each in all_of_them for t in each.milliseconds[what]], n=100)
         limited = f"; limit {limit} ms" if limit else ""
         print(f"  {what}: p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms{limited}")
+    cuts = statistics.quantiles(looks, n=100)
+    print(
+        f"  the list of an emergency at {ADDRESSES} addresses: p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms"
+    )
     size = max(each.front_page for each in all_of_them)
     limit = MOST_OF_THE_FRONT_PAGE // 1000
     print(f"  the front page: {size / 1000:.1f} kB after the first visit; limit {limit} kB")
     if errors:
         raise click.ClickException(errors[0])
+
+
+def in_an_emergency(address: str, places: list[str]) -> list[float]:
+    """Milliseconds of each look at who is at these places."""
+    browser = browsing.Browser(address)
+    page = browser.post("/sign-in", {"email": "duty@ambershire.example", "password": _PASSWORD})
+    asked = {"purpose": "emergency-response", "reason": "measuring", "places": "\n".join(places)}
+    listed = browser.post("/emergency", asked, token_of=page)
+    emergency = re.search(r"/emergency/[0-9a-f-]{36}", listed)
+    if emergency is None:
+        raise click.ClickException("no emergency was opened")
+    milliseconds = []
+    for _ in range(LOOKS):
+        started = time.perf_counter()
+        browser.get(emergency[0])
+        milliseconds.append((time.perf_counter() - started) * 1000)
+    return milliseconds
 
 
 class Practitioner(threading.Thread):
@@ -109,7 +135,9 @@ class Practitioner(threading.Thread):
                 said = partial(self._browser.post, candidate, reason, token_of=page)
                 opened = self._after_a_while("an opening and its person page", said)
                 if opening := re.search(r"/openings/[0-9a-f-]{36}", opened):
-                    self._after_a_while("a person page", partial(self._browser.get, opening[0]))
+                    seen = self._after_a_while("a person page", partial(self._browser.get, opening[0]))
+                    if place := re.search(r"/openings/[0-9a-f-]{36}/places/\w+", seen):
+                        self._after_a_while("a place page", partial(self._browser.get, place[0]))
             front = self._after_a_while("the front page", partial(self._browser.get, "/"))
             self.front_page = max(self.front_page, len(front.encode()))
 

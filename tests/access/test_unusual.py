@@ -294,7 +294,7 @@ LOOKERS = {HOST: frozenset({WORKER.user_id, "rita"}), "carers": frozenset({"carl
 def test_nobody_sees_a_review_of_their_own_look_but_of_an_emergency(small, kind):
     both = Reviewers(LOOKERS, LOOKERS, HOST)
     opening = small.open(PETER)
-    review, emergency = (reviews.of_opening(opening, each, HOST) for each in (kind, ReviewKind.EMERGENCY))
+    review, emergency = (reviews.of_look(opening, each, HOST) for each in (kind, ReviewKind.EMERGENCY))
     assert [each.review for each in reviews.waiting(by=WORKER, reviewers=both, at=NOW)] == [emergency]
     with pytest.raises(Gone):
         reviews.view_review(review.pk, by=WORKER, reviewers=both, at=NOW)
@@ -307,7 +307,7 @@ def test_nobody_sees_a_review_of_their_own_look_but_of_an_emergency(small, kind)
 
 def test_of_one_s_own_look_no_number_tells_before_it_is_overdue_and_of_the_hidden_none_ever(small):
     alone = Reviewers({HOST: frozenset({WORKER.user_id})}, {}, HOST)
-    reviews.of_opening(small.open(PETER), ReviewKind.CANARY, HOST)
+    reviews.of_look(small.open(PETER), ReviewKind.CANARY, HOST)
     hide(small, ADA)
     small.results(ADA)
     later = NOW + timedelta(days=9)

@@ -43,7 +43,7 @@ BY_ORGANISATION = {
 }
 """Everybody of the organisation with the duty has these; all others are one user's own."""
 ANSWERING = ("ask-to-answer", "decide-on-ask", "shared-with-me")
-BY_POST_ALONE = {"staff-code", "print-person", "take-off-caseload"}
+BY_POST_ALONE = {"staff-code", "print-emergency", "print-person", "take-off-caseload"}
 
 
 def _be(client, name: str, organisation: str = HOST) -> None:
@@ -71,6 +71,9 @@ def owned(client, tmp_path, settings, db) -> dict[str, str]:
     emergency = re.search(r"/candidates/[0-9a-f-]+", client.get(found).content.decode()).group()
     opening = client.post(candidate, {"category": "visit", "reason": "A visit that is planned"}).url
     client.post(emergency, {"emergency": "yes", "reason": "Not breathing"})
+    place = re.search(r"/openings/[0-9a-f-]+/places/\w+", client.get(opening).content.decode()).group()
+    at_places = {"purpose": Purpose.SAFEGUARDING_CHILDREN, "reason": "A flood", "places": "XK1 2AB"}
+    at_places = client.post("/emergency", at_places).url
     item = re.search(rf"{opening}/wrong/\w+", client.get(f"{opening}/wrong").content.decode()).group()
     client.post(item, {"concerned": "person.phone", "words": "That is her mother's number"})
     client.post("/facts/new", {"nhs_number": CORAS, "kind": "objection", "reason": "Upheld"})
@@ -92,6 +95,9 @@ def owned(client, tmp_path, settings, db) -> dict[str, str]:
         "why-opening": candidate,
         "person": opening,
         "print-person": f"{opening}/print",
+        "place": place,
+        "emergency": at_places,
+        "print-emergency": f"{at_places}/print",
         "protect": f"{opening}/protect",
         "give-consent": f"{opening}/consent",
         "report-wrong-link": f"{opening}/wrong-link",
@@ -100,7 +106,7 @@ def owned(client, tmp_path, settings, db) -> dict[str, str]:
         "reported-one": f"/reported/{Correction.objects.get().pk}",
         "lift-fact": f"/facts/{Fact.objects.get().pk}/lift",
         "withdraw-consent": f"/consents/{ConsentGiven.objects.get().pk}/withdraw",
-        "review": f"/reviews/{Review.objects.get(organisation=HOST).pk}",
+        "review": f"/reviews/{Review.objects.filter(organisation=HOST).first().pk}",
         "entry": f"/record/entries/{Entry.objects.get(act=Act.SET_FACT).number}",
         "staff-check": give(client, HEAD + "jo@host.example,Jo,worker,practise,,\n").url,
         "staff-person": f"/staff/{dana.pk}",

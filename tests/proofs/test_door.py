@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from shiremoot.access import facts, finding, grants, openings
+from shiremoot.access import emergencies, facts, finding, grants, openings, places
 from shiremoot.access.facts import Reach
 from shiremoot.access.held import Gone
 from shiremoot.access.models import Fact
@@ -45,11 +45,21 @@ FULL = os.environ.get("PROOF") == "full"
 REQUESTS = 100_000 if FULL else 1_500
 PAGES = 3_000 if FULL else 150
 PER_WORLD = 12
-_ASKED = (Act.SEARCH, Act.OPEN, Act.VIEW_PERSON, Act.VIEW_HOUSEHOLD, Act.PRINT_PERSON)
+_ASKED = (
+    Act.SEARCH,
+    Act.OPEN,
+    Act.VIEW_PERSON,
+    Act.VIEW_HOUSEHOLD,
+    Act.VIEW_PLACE,
+    Act.PRINT_PERSON,
+    Act.EMERGENCY_AT_PLACES,
+    Act.VIEW_EMERGENCY,
+)
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ROLES = ("social-worker", "nurse")
 PURPOSES = (Purpose.SAFEGUARDING_CHILDREN, Purpose.EARLY_HELP)
 OPENED = frozenset({RelationshipKind.OPENED_WITH_REASON})
+URGENT = frozenset({RelationshipKind.EMERGENCY})
 ADDRESS = frozenset({"line", "uprn"})
 
 
@@ -100,7 +110,7 @@ class World:
             roles=frozenset(random.sample(ROLES, random.randint(1, 2))),
             purpose=random.choice(PURPOSES),
             mode=random.choice((Mode.IDENTIFIED, Mode.IDENTIFIED, Mode.AGGREGATE)),
-            relationships=random.choice((frozenset(), frozenset(), OPENED)),
+            relationships=random.choice((frozenset(), frozenset(), OPENED, URGENT)),
             begins=begins,
             ends=begins + timedelta(hours=random.choice((24, 96, 96, 96))),
             rests_on_consent=random.random() < 0.1,
@@ -193,6 +203,8 @@ def test_the_door_shows_nothing_beyond_the_decision(world, capsys):
         looking, opened = world.may_show(by, purpose, frozenset()), world.may_show(by, purpose, OPENED)
         with suppress(Refused, Gone):
             shown += one_visit(world, by, purpose, looking, opened)
+        with suppress(Refused):
+            shown += one_emergency(world, by, purpose, world.may_show(by, purpose, URGENT))
         asked, newest = asked_since(newest)
         done += asked
     assert shown > visits
@@ -228,18 +240,40 @@ def one_visit(world: World, by: Viewer, purpose: Purpose, looking: set[str], ope
     person = marks(view.blocks)
     assert person <= opened
     assert {world.county.cells[mark].nhs for mark in person} <= {world._people[view.person_id]}
-    places = {row.values.get("address.uprn", "") for block in view.blocks for row in block.rows} - {""}
-    for uprn in places:
+    held = places.named(view)
+    assert held.keys() == {
+        row.values.get("address.uprn", "") for block in view.blocks for row in block.rows
+    } - {""}
+    for uprn in held:
+        at_place = places.view(home, opening.pk, held[uprn], by=by, at=at)
+        assert marks(at_place.blocks) <= opened
+        assert_at(world, (block for member in at_place.others for block in member.blocks), uprn, looking)
         try:
             members = openings.view_household(view, uprn=uprn)
         except Refused:
             continue
-        others = marks(block for member in members for block in member.blocks)
-        assert others <= looking
-        assert {world.county.people[world.county.cells[mark].nhs]["uprn"] for mark in others} <= {uprn}
-        seen |= others
+        seen |= assert_at(world, (block for member in members for block in member.blocks), uprn, looking)
     assert marks(openings.print_person(home, opening.pk, by=by, at=at).blocks) == person
     return len(seen | person)
+
+
+def assert_at(world: World, blocks: Iterable[Block], uprn: str, may: set[str]) -> set[str]:
+    """What is shown, which may be shown, of people who live at this place."""
+    others = marks(blocks)
+    assert others <= may
+    assert {world.county.people[world.county.cells[mark].nhs]["uprn"] for mark in others} <= {uprn}
+    return others
+
+
+def one_emergency(world: World, by: Viewer, purpose: Purpose, may: set[str]) -> int:
+    """Ask who is at some places, and look at the list; how many marks were shown."""
+    home, at, rows = world.county.home, world.now, list(world.county.people.values())
+    asked = {row["uprn"] for row in world.random.sample(rows, 3)}
+    emergency = emergencies.begin(home, by=by, purpose=purpose, lines=asked, reason="A flood", at=at)
+    view = emergencies.view(home, emergency.pk, by=by, at=at)
+    for resident in view.residents:
+        assert_at(world, resident.blocks, view.places[resident.place].uprn, may)
+    return len(marks(block for resident in view.residents for block in resident.blocks))
 
 
 def test_rendered_pages_show_nothing_beyond_the_decision(world, capsys, client, settings):
@@ -279,7 +313,7 @@ def a_user(role: str) -> User:
 
 
 def pages_of_a_visit(client: Client, purpose: Purpose, asked: str) -> Iterable[str]:
-    """Find, why opening, person and their page on paper: each as it is sent, whatever its status."""
+    """Find, why opening, person, address and page on paper: each as it is sent, whatever its status."""
     posted = client.post("/find", {"purpose": purpose, "terms": asked})
     if posted.status_code != 302:
         return  # no agreement lets this role look for anybody: the purpose is not offered
@@ -293,7 +327,10 @@ def pages_of_a_visit(client: Client, purpose: Purpose, asked: str) -> Iterable[s
     if opened.status_code != 302:
         yield opened.content.decode()
         return
-    yield client.get(opened.url).content.decode()
+    person = client.get(opened.url).content.decode()
+    yield person
+    for place in re.findall(r"/openings/[0-9a-f-]{36}/places/\w+", person):
+        yield client.get(place).content.decode()
     printed = client.post(f"{opened.url}/print")
     assert printed.status_code == 200
     yield "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(printed.content)).pages)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from shiremoot.access.models import Candidate, Held, Opening, Search
+from shiremoot.access.models import Candidate, Emergency, Held, Opening, Search
 from shiremoot.ledger.acts import Viewer
 
 SHORT_WHILE = timedelta(minutes=15)
@@ -46,7 +46,10 @@ def name_candidates(person_ids: Iterable[str], *, held: Held, at: datetime) -> d
 
 
 def forget_ended(at: datetime) -> None:
-    """Delete searches and candidates whose time is over, and openings' reasons: the ledger has those."""
+    """Delete what was held and is over; of what is reviewed the words alone: the ledger has those."""
     Search.objects.filter(until__lte=at).delete()
     Candidate.objects.filter(until__lte=at).delete()
     Opening.objects.filter(until__lte=at).exclude(reason="").update(reason="")
+    ended = Emergency.objects.filter(until__lte=at)
+    ended.exclude(reason="").update(reason="")
+    ended.exclude(places=[]).exclude(reviews__closed_at=None).update(places=[])

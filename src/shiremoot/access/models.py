@@ -60,17 +60,35 @@ class Candidate(Held):
     person_id = models.CharField(max_length=20)
 
 
-class Opening(Held):
-    """One person opened by one user for one purpose and reason, until a time."""
+class Look(Held):
+    """Something held for a reason that may be reviewed: why, and how much was shown inside it."""
 
-    person_id = models.CharField(max_length=20, db_index=True)
-    relationship = models.CharField(max_length=40)
     reason_category = models.CharField(max_length=40)
     reason = models.TextField()
     looks = models.PositiveIntegerField(default=0)
     """How many responses showed something inside it."""
     seen = models.JSONField(default=dict)
     """Provider → rows shown, over all of them."""
+
+    class Meta:
+        abstract = True
+
+
+class Opening(Look):
+    """One person opened by one user for one purpose and reason, until a time."""
+
+    person_id = models.CharField(max_length=20, db_index=True)
+    relationship = models.CharField(max_length=40)
+
+
+class Emergency(Look):
+    """Access in an emergency to whoever is at some places, until a time."""
+
+    places = models.JSONField()
+    """Each in the words in which it was typed (`typed_places.py`); none once all its reviews are decided."""
+    place_count = models.PositiveIntegerField()
+    most_people = models.PositiveIntegerField(default=0)
+    """How many people were shown at once, at most."""
 
 
 class Relationship(models.Model):
@@ -337,6 +355,7 @@ class Review(models.Model):
     organisation = models.CharField(max_length=80, db_index=True)
     kind = models.CharField(max_length=40)
     opening = models.ForeignKey(Opening, null=True, on_delete=models.PROTECT, related_name="reviews")
+    emergency = models.ForeignKey(Emergency, null=True, on_delete=models.PROTECT, related_name="reviews")
     user_id = models.CharField(max_length=36)
     viewer_organisation = models.CharField(max_length=80)
     viewer_role = models.CharField(max_length=80)
@@ -351,6 +370,16 @@ class Review(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("user_id", "kind", "made_at")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(opening=None) | models.Q(emergency=None), name="review_of_one_look"
+            ),
+        )
+
+    @property
+    def look(self) -> Opening | Emergency | None:
+        """What is reviewed; None where somebody hidden was sought."""
+        return self.opening or self.emergency
 
 
 class ReviewOutcome(models.Model):

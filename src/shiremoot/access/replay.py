@@ -21,6 +21,7 @@ OF_ONE_PERSON = (
     Act.EMERGENCY_OPEN,
     Act.VIEW_PERSON,
     Act.PRINT_PERSON,
+    Act.VIEW_PLACE,
     Act.CHECK_RECORD,
 )
 """Decided with the facts about their subject; other acts decide for each of several people afterwards."""

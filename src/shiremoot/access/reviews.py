@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from shiremoot.access.held import Gone
-from shiremoot.access.models import Opening, Review, ReviewOutcome
+from shiremoot.access.models import Emergency, Opening, Review, ReviewOutcome
 from shiremoot.access.unusual import Reviewers, ReviewKind, who_reviews
 from shiremoot.dates import day_of, working_days_after
 from shiremoot.decisions.words import Purpose
@@ -48,12 +48,27 @@ class Waiting:
 
     @property
     def looks(self) -> int:
-        return self.review.opening.looks if self.review.opening else 0
+        return self.review.look.looks if self.review.look else 0
+
+    @property
+    def places(self) -> int:
+        """How many places it was about; 0 where it was about one person."""
+        return self.review.emergency.place_count if self.review.emergency else 0
+
+    @property
+    def places_given(self) -> list[str]:
+        """In the words in which they were typed: for the reviewers of whoever typed them alone."""
+        return self.review.emergency.places if self.review.emergency and self.is_of_own_staff else []
+
+    @property
+    def most_people(self) -> int | None:
+        """How many people were shown at once; a provider's reviewers are not told of others' people."""
+        return self.review.emergency.most_people if self.review.emergency and self.is_of_own_staff else None
 
     @property
     def seen(self) -> dict[str, int]:
         """Provider → rows that were shown; a provider's reviewers know of their own alone."""
-        found: dict[str, int] = self.review.opening.seen if self.review.opening else {}
+        found: dict[str, int] = self.review.look.seen if self.review.look else {}
         whose = self.review.organisation
         return {each: rows for each, rows in found.items() if self.is_of_own_staff or each == whose}
 
@@ -66,35 +81,36 @@ class ReviewView:
     outcomes: list[ReviewOutcome]
 
 
-def of_opening(opening: Opening, kind: ReviewKind, organisation: str) -> Review:
-    """Ask this organisation's reviewers about an opening, inside the transaction that records it."""
+def of_look(look: Opening | Emergency, kind: ReviewKind, organisation: str) -> Review:
+    """Ask this organisation's reviewers about a look, inside the transaction that records it."""
     return Review.objects.create(
         organisation=organisation,
         kind=kind,
-        opening=opening,
-        user_id=opening.user_id,
-        viewer_organisation=opening.organisation,
-        viewer_role=opening.role,
-        purpose=opening.purpose,
-        reason_category=opening.reason_category,
-        reason=opening.reason if organisation == opening.organisation else "",
-        made_at=opening.made_at,
-        due_on=working_days_after(day_of(opening.made_at), WORKING_DAYS),
+        opening=look if isinstance(look, Opening) else None,
+        emergency=look if isinstance(look, Emergency) else None,
+        user_id=look.user_id,
+        viewer_organisation=look.organisation,
+        viewer_role=look.role,
+        purpose=look.purpose,
+        reason_category=look.reason_category,
+        reason=look.reason if organisation == look.organisation else "",
+        made_at=look.made_at,
+        due_on=working_days_after(day_of(look.made_at), WORKING_DAYS),
     )
 
 
-def announce(opening: Opening, providers: Iterable[str]) -> None:
+def announce(look: Opening | Emergency, providers: Iterable[str]) -> None:
     """Tell the reviewers of the viewer's organisation and of each provider of an emergency access."""
-    for organisation in sorted({opening.organisation, *providers}):
-        review = of_opening(opening, ReviewKind.EMERGENCY, organisation)
+    for organisation in sorted({look.organisation, *providers}):
+        review = of_look(look, ReviewKind.EMERGENCY, organisation)
         ledger.append(
             Draft(
                 act=Act.ANNOUNCE,
-                at=opening.made_at,
+                at=look.made_at,
                 by=Viewer(organisation=organisation, role="reviewer", user_id=""),
                 outcome="done",
-                purpose=opening.purpose,
-                reason_category=opening.reason_category,
+                purpose=look.purpose,
+                reason_category=look.reason_category,
                 about=review.pk,
             )
         )
@@ -120,7 +136,11 @@ def of_search(*, by: Viewer, purpose: Purpose, organisation: str, reference: str
 
 def waiting(*, by: Viewer, reviewers: Reviewers, at: datetime) -> list[Waiting]:
     """What waits for a review and this reviewer may see: overdue first, and what they stand in for last."""
-    found = Review.objects.filter(closed_at=None).select_related("opening").order_by("due_on", "made_at")
+    found = (
+        Review.objects.filter(closed_at=None)
+        .select_related("opening", "emergency")
+        .order_by("due_on", "made_at")
+    )
     seen = [each for review in found if (each := _seen_by(review, by, reviewers, day_of(at)))]
     return sorted(seen, key=lambda each: (not each.overdue, each.review.organisation != by.organisation))
 
@@ -128,7 +148,7 @@ def waiting(*, by: Viewer, reviewers: Reviewers, at: datetime) -> list[Waiting]:
 def closed(*, by: Viewer, reviewers: Reviewers, at: datetime) -> list[Waiting]:
     """The newest that were decided."""
     found = Review.objects.filter(organisation=by.organisation).exclude(closed_at=None)
-    newest = found.order_by("-closed_at")[:_MOST_CLOSED]
+    newest = found.select_related("opening", "emergency").order_by("-closed_at")[:_MOST_CLOSED]
     return [each for review in newest if (each := _seen_by(review, by, reviewers, day_of(at)))]
 
 
@@ -188,7 +208,7 @@ def decide_review(
 
 
 def _one(review_id: UUID, by: Viewer, reviewers: Reviewers, at: datetime) -> Waiting:
-    review = Review.objects.select_related("opening").filter(pk=review_id).first()
+    review = Review.objects.select_related("opening", "emergency").filter(pk=review_id).first()
     seen = _seen_by(review, by, reviewers, day_of(at)) if review else None
     if seen is None:
         raise Gone

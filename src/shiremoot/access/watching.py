@@ -10,7 +10,7 @@ from django.db import transaction
 
 from shiremoot.access import reviews, standing
 from shiremoot.access.apart import compared_apart
-from shiremoot.access.models import Canary, FactsRevision, Opening, Review, StaffPerson
+from shiremoot.access.models import Canary, Emergency, FactsRevision, Opening, Review, StaffPerson
 from shiremoot.access.reading import matchable
 from shiremoot.access.recording import Recorded, Wish
 from shiremoot.access.unusual import SPAN, Known, ReviewKind, too_many, unusual
@@ -42,21 +42,21 @@ def opened(publish: Publish, opening: Opening) -> None:
     person_id = publish.follow(opening.person_id)
     known = _known(publish, opening, person_id)
     for kind, organisation in unusual(person_id, known, viewer_organisation=opening.organisation):
-        reviews.of_opening(opening, kind, organisation)
+        reviews.of_look(opening, kind, organisation)
     at = opening.made_at
     mine = Opening.objects.filter(user_id=opening.user_id, made_at__gt=at - SPAN)
     if too_many(mine.values_list("made_at", "person_id"), at) and not _told(
         opening.user_id, ReviewKind.MANY, opening.organisation, at
     ):
-        reviews.of_opening(opening, ReviewKind.MANY, opening.organisation)
+        reviews.of_look(opening, ReviewKind.MANY, opening.organisation)
 
 
-def looked(opening: Opening, rows: Mapping[str, int]) -> None:
-    """Count what was shown inside an opening, provider by provider, for whoever reviews it.
+def looked(look: Opening | Emergency, rows: Mapping[str, int]) -> None:
+    """Count what was shown inside an opening or an emergency, provider by provider, for whoever reviews it.
 
     Inside the turn to record: nobody else counts meanwhile.
     """
-    kept = Opening.objects.filter(pk=opening.pk)
+    kept = type(look)._default_manager.filter(pk=look.pk)
     looks, seen = kept.values_list("looks", "seen").get()
     kept.update(looks=looks + 1, seen=dict(Counter(seen) + Counter(rows)))
 

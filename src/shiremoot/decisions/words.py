@@ -11,6 +11,7 @@ class Purpose(StrEnum):
     EARLY_HELP = "early-help"
     HOUSING_SUPPORT = "housing-support"
     FIRE_PREVENTION = "fire-prevention"
+    EMERGENCY_RESPONSE = "emergency-response"
     LINKING = "linking"
     CORRECTION = "correction"
     CASELOAD = "caseload"
@@ -36,6 +37,7 @@ _PURPOSE_LABELS = {
     Purpose.EARLY_HELP: "Early help for families",
     Purpose.HOUSING_SUPPORT: "Housing support",
     Purpose.FIRE_PREVENTION: "Fire prevention at home",
+    Purpose.EMERGENCY_RESPONSE: "Responding to an emergency",
     Purpose.LINKING: "Loading and linking records",
     Purpose.CORRECTION: "Correcting records",
     Purpose.CASELOAD: "Keeping caseloads",

@@ -43,6 +43,14 @@ PERSONAS = (
         "see the caseload of a team that they share with Dana Fiction",
     ),
     Persona(
+        "duty.officer@ambershire.example",
+        "Ren Imaginary",
+        "ambershire-council",
+        "emergency-duty-officer",
+        (Duty.PRACTISE,),
+        "see who may need help first at addresses that are about to be flooded",
+    ),
+    Persona(
         "housing.officer@amber-homes.example",
         "Kit Invented",
         "amber-homes",

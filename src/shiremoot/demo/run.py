@@ -14,7 +14,7 @@ from shiremoot.dates import day_of
 from shiremoot.demo.agreeing import agree_all
 from shiremoot.demo.assure import assure_all
 from shiremoot.demo.county import generate
-from shiremoot.demo.county.showcase import Showcase, pick
+from shiremoot.demo.county.showcase import Showcase, flooded, pick
 from shiremoot.demo.personas import PERSONAS
 from shiremoot.demo.staff import join_all
 from shiremoot.errors import UserError
@@ -37,6 +37,8 @@ class Built:
     """What there is to look at."""
 
     child: Showcase | None
+    flooded: tuple[str, ...]
+    """Postcodes to ask about in an emergency."""
     seconds: float
 
 
@@ -77,7 +79,7 @@ def build(
     with _step(say, "Publishing"):
         published = publish(home, by=organisations.operator(), at=at())
     say(f"  {published}")
-    return Built(child=_child(truth, today), seconds=time.monotonic() - began)
+    return Built(child=_child(truth, today), flooded=flooded(truth), seconds=time.monotonic() - began)
 
 
 def closing_words(built: Built, address: str) -> str:
@@ -90,6 +92,7 @@ def closing_words(built: Built, address: str) -> str:
         f"\nReady in {built.seconds:.0f} seconds. Open {address} and sign in as one of:\n{people}\n\n"
         f"{_whom_to_look_for(built.child)}"
         "Then be Robin Madeup, whose agreement ended yesterday.\n"
+        f"{_whom_to_warn(built.flooded)}"
         "Check the record of it all with:  .venv/bin/shiremoot ledger verify\n"
     )
 
@@ -101,6 +104,15 @@ def _whom_to_look_for(child: Showcase | None) -> str:
         f"As Dana Fiction, look for a misspelt child:  {child.misspelt_name} {child.date_of_birth:%d/%m/%Y}\n"
         "Open the record with a reason and see who is involved, and under which agreement.\n"
         "Do the same as Kit Invented, and see less. "
+    )
+
+
+def _whom_to_warn(postcodes: tuple[str, ...]) -> str:
+    if not postcodes:
+        return ""
+    return (
+        f"The river Amber, which is invented, floods {', '.join(postcodes)}:\n"
+        "as Ren Imaginary, see who may need help there first.\n"
     )
 
 

@@ -19,6 +19,7 @@ class Act(StrEnum):
     VIEW_PERSON = "view person"
     VIEW_HOUSEHOLD = "view household"
     VIEW_FAMILY = "view family"
+    VIEW_PLACE = "view place"
     PRINT_PERSON = "print person"
     PRINT_HOUSEHOLD = "print household"
     PRINT_FAMILY = "print family"
@@ -87,6 +88,9 @@ class Act(StrEnum):
     STOP_SHARING = "stop sharing"
     LOAD_OPT_OUTS = "load opt-outs"
     EMERGENCY_OPEN = "emergency open"
+    EMERGENCY_AT_PLACES = "emergency at places"
+    VIEW_EMERGENCY = "view emergency"
+    PRINT_EMERGENCY = "print emergency"
     ANNOUNCE = "announce"
     VIEW_REVIEW = "view review"
     REVIEW = "review"
@@ -108,6 +112,7 @@ _WORDS = {
     Act.VIEW_PERSON: "Looked at a person page",
     Act.VIEW_HOUSEHOLD: "Looked at who lives at an address",
     Act.VIEW_FAMILY: "Looked at who somebody's family is",
+    Act.VIEW_PLACE: "Looked at what is known of an address",
     Act.PRINT_PERSON: "Printed a person page",
     Act.PRINT_HOUSEHOLD: "Printed who lives at an address",
     Act.PRINT_FAMILY: "Printed who somebody's family is",
@@ -176,6 +181,9 @@ _WORDS = {
     Act.STOP_SHARING: "Stopped sharing something about somebody",
     Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",
     Act.EMERGENCY_OPEN: "Opened a record in an emergency",
+    Act.EMERGENCY_AT_PLACES: "Asked who may need help at places in an emergency",
+    Act.VIEW_EMERGENCY: "Looked at who may need help in an emergency",
+    Act.PRINT_EMERGENCY: "Printed who may need help in an emergency",
     Act.ANNOUNCE: "Announced an emergency access",
     Act.VIEW_REVIEW: "Read what is to be reviewed",
     Act.REVIEW: "Decided a review",

@@ -190,6 +190,24 @@ class Publish:
             counts[token] = len(np.unique(self._postings.matched([token], comparing).persons))
         return Common(comparing.people, counts)
 
+    def having(
+        self,
+        wanted: Iterable[Sequence[Collection[str]]],
+        sources: Iterable[str],
+        apart: Iterable[tuple[Collection[str], frozenset[str]]] = (),
+    ) -> list[str]:
+        """Who has one of each collection of tokens, for any of `wanted`; compared as in `search`."""
+        own = [Apart(self.numbers(person_ids), fields) for person_ids, fields in apart]
+        comparing = Comparing(self._people, frozenset(sources), own)
+        found: set[int] = set()
+        for groups in wanted:
+            matched = (self._postings.matched(tokens, comparing).persons.tolist() for tokens in groups)
+            found |= set.intersection(*map(set, matched))
+        names: dict[int, str] = {}
+        for part in _parts(sorted(found)):
+            names |= self._person_ids(part)
+        return list(names.values())
+
     @cached_property
     def model(self) -> Model | None:
         """The model that the records were linked by, without the values it was learned from; None of people

@@ -22,9 +22,13 @@ _LISTED = (
     Act.VIEW_PERSON,
     Act.VIEW_HOUSEHOLD,
     Act.VIEW_FAMILY,
+    Act.VIEW_PLACE,
     Act.PRINT_PERSON,
     Act.PRINT_HOUSEHOLD,
     Act.PRINT_FAMILY,
+    Act.EMERGENCY_AT_PLACES,
+    Act.VIEW_EMERGENCY,
+    Act.PRINT_EMERGENCY,
     Act.SET_FACT,
     Act.LIFT_FACT,
     Act.VIEW_FACT,
@@ -56,7 +60,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Occasion:
-    """What belongs together: everything inside one opening, or one entry by itself. Newest line first."""
+    """Everything inside one opening or emergency, or one entry by itself. Newest line first."""
 
     purpose: str
     category: str
@@ -84,8 +88,9 @@ def of_user(viewer: Viewer) -> Iterator[Occasion]:
 
 
 def _occasion(entry: EntryView) -> str:
-    """The opening an entry belongs to, or else the entry itself."""
-    return (entry.detail or {}).get("opening") or entry.identifier
+    """The opening or the emergency that an entry belongs to, or else the entry itself."""
+    detail = entry.detail or {}
+    return detail.get("opening") or detail.get("emergency") or entry.identifier
 
 
 def _line(entry: EntryView) -> Line:

@@ -7,12 +7,15 @@ from django import forms
 
 from shiremoot.access.caseloads import MOST_DAYS
 from shiremoot.access.corrections import Answer
+from shiremoot.access.emergencies import check
 from shiremoot.access.facts import Reach
 from shiremoot.access.numbers import is_nhs_number
 from shiremoot.access.protection import FactKind
 from shiremoot.access.reviews import Outcome
+from shiremoot.access.typed_places import places_in
 from shiremoot.decisions.request import Consent
 from shiremoot.decisions.words import Purpose, ReasonCategory
+from shiremoot.errors import UserError
 
 ANSWERS = {
     Answer.MENDED: "It is mended at the source: it shows with the next load",
@@ -20,6 +23,8 @@ ANSWERS = {
     Answer.NOT_OURS: "It is not ours to mend",
 }
 _FEW_WORDS = "Say in a few words what has happened"
+_TOLD = 10
+"""Lines that are not understood and are told one by one."""
 
 
 def _purposes() -> list[tuple[str, str]]:
@@ -110,6 +115,48 @@ class OpenForm(forms.Form):
                 max_length=1000,
                 error_messages={"required": _FEW_WORDS, "min_length": _FEW_WORDS},
             )
+
+
+class PlacesForm(forms.Form):
+    """Which places an emergency is at, one a line, and what is happening."""
+
+    purpose = _purpose_field()
+    reason = forms.CharField(
+        min_length=3,
+        max_length=1000,
+        error_messages={
+            "required": _FEW_WORDS,
+            "min_length": _FEW_WORDS,
+            "max_length": "Enter 1,000 characters or fewer",
+        },
+    )
+    places = forms.CharField(
+        strip=False,  # lines are told by their numbers
+        max_length=50_000,
+        error_messages={
+            "required": "Enter postcodes, addresses or UPRNs, one a line",
+            "max_length": "Enter 50,000 characters or fewer",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, purposes: Iterable[Purpose]) -> None:
+        super().__init__(data)
+        _offer(self, purposes)
+
+    def clean_places(self) -> str:
+        """Each line that names no place is told by its number; where there are many, the first."""
+        text: str = self.cleaned_data["places"]
+        places, wrong = places_in(text.splitlines())
+        if wrong:
+            told = [f"Line {each.line}, “{each.text[:60]}”: {each.next_step}" for each in wrong[:_TOLD]]
+            if len(wrong) > _TOLD:
+                told.append(f"{len(wrong) - _TOLD} more lines are not understood")
+            raise forms.ValidationError(told)
+        try:
+            check(places)
+        except UserError as error:
+            raise forms.ValidationError(f"{error.message} {error.next_step}") from None
+        return text
 
 
 class CaseloadForm(forms.Form):

@@ -27,7 +27,11 @@ def print_person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
     view = openings.print_person(settings.HOME, opening_id, by=acting.viewer, at=timezone.now())
     at = view.recorded.decision.request.at
     by = Printed(acting.user_name, acting.role_words, acting.organisation_name, at)
-    response = HttpResponse(printed(shown(view, at), by), content_type="application/pdf")
+    return as_pdf(printed(shown(view, at), by), view.entry_number)
+
+
+def as_pdf(file: bytes, entry_number: int) -> HttpResponse:
+    response = HttpResponse(file, content_type="application/pdf")
     # the name of a file is in lists of downloads: it says which entry, and nothing of the person
-    response["Content-Disposition"] = f'attachment; filename="shiremoot-entry-{view.entry_number}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="shiremoot-entry-{entry_number}.pdf"'
     return response

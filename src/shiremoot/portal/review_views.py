@@ -88,6 +88,9 @@ def _line(waiting: Waiting, by: Viewer, users: dict[str, str]) -> dict[str, Any]
         "category": ReasonCategory(found.reason_category).label if found.reason_category else "",
         "reason": found.reason,
         "reference": found.reference,
+        "places": waiting.places,
+        "places_given": waiting.places_given,
+        "most_people": waiting.most_people,
         "looks": waiting.looks,
         "rows": sum(waiting.seen.values()),
     }

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shiremoot.access import caseloads, finding, openings, published, reviews
+from shiremoot.access import caseloads, emergencies, finding, openings, places, published, reviews
 from shiremoot.access.held import Gone, mine
 from shiremoot.access.models import Candidate
 from shiremoot.access.published import NothingPublished
@@ -74,6 +74,8 @@ def home(request: MemberRequest) -> HttpResponse:
         "open_now": openings.open_now(settings.HOME, by=by, at=at),
         "ended": openings.ended_agreements(by=by, at=at),
         "published": published.is_there(settings.HOME),
+        "may_begin_emergency": bool(emergencies.purposes(settings.HOME, by=by, at=at)),
+        "emergencies": emergencies.open_now(by=by, at=at),
     }
     return render(request, "portal/home.jinja", context)
 
@@ -163,6 +165,7 @@ def person(request: MemberRequest, opening_id: UUID) -> HttpResponse:
         "shown": found,
         "names": organisations.names(),
         "on_caseload": on_caseload,
+        "places": places.named(view),
         "timeline": timeline(found.cards, found.events, choice(request.GET, view.blocks), day_of(at)),
         "done": _REPORTED if request.GET.get("done") == "reported" else "",
     }

@@ -1,5 +1,6 @@
-"""Whom to show a newcomer: a child known to many agencies, found by reading the truth."""
+"""What to show a newcomer, read from the truth: a child known to many agencies, and where a river floods."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,8 @@ from .faults import respell
 
 _NEEDED = {"childrens-social-care", "health", "housing"}
 _WANTED = {"schools", "police-records"}
+_CARE = "adult-social-care"
+_FLOODED = 5
 _FROM_AGE, _TO_AGE = 5, 15
 
 
@@ -63,6 +66,22 @@ def pick(truth_dir: Path, as_at: date) -> Showcase:
         )
     best = min(known, key=lambda person: (-len(open_in[person] & _WANTED), wrong[person], person))
     return _showcase(best, children[best], tuple(sorted(open_in[best])))
+
+
+def flooded(truth_dir: Path) -> tuple[str, ...]:
+    """Postcodes of one district on the invented river: those where adult social care works with the most."""
+    postcodes = pq.read_table(truth_dir / "people.parquet", columns=["postcode"])["postcode"].to_pylist()
+    records = pq.read_table(truth_dir / "records.parquet", columns=["dataset", "person", "open"])
+    known = records.filter(pc.and_(pc.equal(records["dataset"], _CARE), records["open"]))["person"]
+    counts = Counter(postcodes[person] for person in set(known.to_pylist()) if postcodes[person])
+    districts: Counter[str] = Counter()
+    for postcode, people in counts.items():
+        districts[postcode.split()[0]] += people
+    if not districts:
+        return ()
+    district = min(districts, key=lambda each: (-districts[each], each))
+    within = [each for each in counts if each.split()[0] == district]
+    return tuple(sorted(sorted(within, key=lambda each: (-counts[each], each))[:_FLOODED]))
 
 
 def _children(people: pa.Table, as_at: date) -> dict[int, dict[str, object]]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from shiremoot.demo.county.arrays import pick, repeat_rows
 from shiremoot.demo.county.faults import Rates
+from shiremoot.demo.county.households import SINGLE
 from shiremoot.demo.county.leads import ARI, Lead, led_by
 from shiremoot.demo.county.office import Agency, Office
 from shiremoot.demo.county.people import NOWHERE, World
@@ -43,14 +44,17 @@ def make(world: World, seed: int, out: Path) -> Office:
     mean = np.select([world.age >= 80, world.age >= 65, world.age >= 18], [0.22, 0.07, 0.022], 0.0)
     who = np.flatnonzero(rng.random(len(world.people)) < world.chance(1.0, 0.7) * mean * 2)
     office = Office.start(AGENCY, world, seed, out, who, _TEAMS)
-    _people(office)
+    _people(office, rng)
     _services(office)
     _contacts(office)
     return office
 
 
-def _people(office: Office) -> None:
+def _people(office: Office, rng: np.random.Generator) -> None:
+    """`rng`: of what an emergency asks about, apart, so that nothing else in the county hangs on it."""
     held = office.held
+    alone = office.world.people.kind[held.person] == SINGLE
+    help_to_leave, equipment = (rng.random(len(held)) < share for share in (0.3, 0.07))
     office.write_people(
         "ASC_SERVICE_USERS",
         {
@@ -68,6 +72,9 @@ def _people(office: Office) -> None:
             "Postcode": office.postcode(),
             "UPRN": office.uprn(),
             "No Fixed Abode": office.coded("N Y", (held.address == NOWHERE).astype(np.int64)),
+            "Lives Alone": office.coded("N Y", alone.astype(np.int64)),
+            "Help To Leave": office.coded("N Y", help_to_leave.astype(np.int64)),
+            "Powered Equipment": office.coded("N Y", equipment.astype(np.int64)),
             "Telephone": held.phone,
             "Email": held.email,
         },
