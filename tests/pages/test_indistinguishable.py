@@ -73,7 +73,7 @@ _SAYS_NOTHING = (
     (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID"),
     (r"\b[0-9a-f]{32}\b", "MARK"),
     (r'(csrfmiddlewaretoken" value=")\w+', r"\1"),
-    (r"(entry) [0-9,]+", r"\1 N"),
+    (r"(entry|entries) [0-9,]+( and [0-9,]+)?", r"\1 N"),
     (r"\d+:\d\d[ap]m|\d+[ap]m", "TIME"),
     ("Dina", "Dana"),
 )
@@ -124,6 +124,8 @@ def walk(client, *sought: str) -> Iterator[Seen]:
             yield look(client, f"person {page}", opening)
             for rest in ("wrong", "caseload", "ask", "share", "wrong-link"):
                 yield look(client, f"{rest} {page}", f"{opening}/{rest}")
+            for place in re.findall(rf'"({opening}/places/[^"]+)"', client.get(opening).content.decode()):
+                yield look(client, f"place {page}", place)
             client.post(f"{opening}/caseload", {"category": "visit", "reason": "Each week", "days": "30"})
     for page in ("/", "/caseload", "/asks", "/reported"):
         yield look(client, page, page)
@@ -149,7 +151,8 @@ def seen_in(client, db):
             )
         member(client, next(names), HOST, WORKER.role, Duty.PRACTISE)
         with override_settings(HOME=small.home):
-            list(walk(client, "peter else 9/1/1971"))  # what is asked once and then held is asked by now
+            # what is asked once and then held is asked by now
+            list(walk(client, "peter else 9/1/1971", "lena lodger 8/7/1990"))
             return list(walk(client, *TERMS))
 
     return seen
