@@ -256,3 +256,5 @@ def test_what_nobody_knows_is_answered_so_and_an_ask_is_taken_back(site, terms):
     expect(main).to_contain_text("Not known to this service")
     expect(main).to_contain_text("Try the school in Oldford")
     site.is_right("my-ask-not-known")
+    site.page.get_by_role("button", name="Close it").click()
+    expect(site.page.get_by_text("needs you")).to_have_count(0)
