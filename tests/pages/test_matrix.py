@@ -69,8 +69,8 @@ MATRIX = {
         asks emergency found my-access person place reported shared-with-me team-caseload what-is-wrong
     """,
     ("practise", "GET POST"): """
-        add-to-caseload ask-service ask-to-answer caseload decide-sharing emergency-at-places find my-ask
-        print-emergency print-person report-wrong-link reported-one request-correction share-with
+        add-to-caseload ask-service ask-to-answer caseload decide-sharing draw-area emergency-at-places find
+        my-ask print-emergency print-person report-wrong-link reported-one request-correction share-with
         why-opening
     """,
     ("practise", "POST"): """

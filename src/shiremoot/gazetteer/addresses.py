@@ -30,6 +30,11 @@ class Address:
         return self.line.removesuffix(self.street).strip(" ,")
 
     @property
+    def number(self) -> str:
+        """The door's own, without what lies behind it: *14* of *Flat 2, 14*."""
+        return self.house.rpartition(" ")[2]
+
+    @property
     def district(self) -> str:
         """The first half of the postcode."""
         return self.postcode.partition(" ")[0]

@@ -1,5 +1,6 @@
 """Pages of emergency access to places: asking for it, the list of who is there, and the list on paper."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -52,10 +53,16 @@ def at_places(request: MemberRequest) -> HttpResponse:
             at=at,
         )
         return redirect("emergency", emergency_id=emergency.pk)
+    return places_page(request, form, offered, at)
+
+
+def places_page(
+    request: MemberRequest, form: PlacesForm, offered: list[Purpose], at: datetime
+) -> HttpResponse:
     context = {
         "form": form,
         "offered": offered,
-        "open_now": emergencies.open_now(by=by, at=at),
+        "open_now": emergencies.open_now(by=viewer(request), at=at),
         "most_places": emergencies.MOST_PLACES,
         "most_postcodes": emergencies.MOST_POSTCODES,
     }
