@@ -69,7 +69,8 @@ def test_a_duty_officer_draws_the_flood_and_sees_who_is_there(site, demo, postco
     site.page.get_by_role("button", name="Show who is there").click()
     heading = site.page.get_by_role("heading", level=1)
     expect(heading).to_have_text(re.compile(rf"at {len(places)} places$"))
-    site.whole()
+    expect(site.page.locator("main")).to_contain_text(f"at the {len(places)} places that you gave")
+    site.is_right("emergency-drawn")
     assert recorded(demo, since) == OPENED
 
 

@@ -6,11 +6,13 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from shiremoot.access import facts
 from shiremoot.access.models import Emergency
+from shiremoot.access.protection import FactKind
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gazetteer.verbs import load
 from shiremoot.ledger.models import Entry
-from tests.access.small import PURPOSE, Small, build
+from tests.access.small import PROTECTOR, PURPOSE, Small, build
 from tests.pages.readings import typed_in
 from tests.pages.test_reviewing import member
 from tests.permitted import HOST
@@ -177,3 +179,44 @@ def test_more_than_go_together_are_told_and_not_taken(client, small):
     assert "At 501 doors: more than the 500 that go together" in said
     assert "Use these addresses" not in said
     assert "more than the 500" in client.post(MAP, state(said) | {"do": "use"}).content.decode()
+
+
+def where_it_is(client, places: str) -> str:
+    address = client.post("/emergency", TYPED | {"places": places}).url
+    said = client.get(address).content.decode()
+    return said.partition("Where it is")[2].partition("<details")[0]
+
+
+def test_the_list_has_a_map_of_the_places_asked_for_and_says_which_are_on_none(client, county):
+    said = where_it_is(client, "XK1 2AB\n2 High Street, XK2 3CD\n999\n")
+    assert "9 doors at 2 of the 3 places that you gave" in said
+    assert "What is not in the county’s list of addresses" in said
+    assert said.count("<svg") == 2
+    alone = where_it_is(client, "101")
+    assert "1 door at the 1 place that you gave" in alone
+    assert "on no map" not in alone
+    assert re.search(r'sm-area__marked" d="M\d+ \d+h0"', alone)
+
+
+def test_the_map_is_the_same_whether_anybody_is_shown_there_or_not(client, county):
+    shown = where_it_is(client, "4 Mill Lane, XK1 2AB\n5 Mill Lane, XK1 2AB")
+    assert "Ada" in client.get(f"/emergency/{Emergency.objects.get().pk}").content.decode()
+    for address in "XK1 2AB", "XK2 3CD":
+        assert address not in shown
+    for number in ("9000000009", "9000000017", "9000000025"):
+        facts.set_fact_by_number(
+            nhs_number=number,
+            kind=FactKind.HIDDEN_PERSON,
+            reason="In danger",
+            by=PROTECTOR,
+            at=timezone.now(),
+        )
+    assert where_it_is(client, "4 Mill Lane, XK1 2AB\n5 Mill Lane, XK1 2AB") == shown
+
+
+def test_places_that_the_county_s_list_lacks_have_no_map(client, county):
+    assert where_it_is(client, "999\nXK9 9ZZ") == ""
+
+
+def test_without_a_gazetteer_the_list_has_no_map(client, small):
+    assert where_it_is(client, "XK1 2AB") == ""

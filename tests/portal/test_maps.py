@@ -79,9 +79,9 @@ def test_corners_make_an_area_from_three_on_and_a_circle_gives_way_to_them():
 def test_a_pixel_and_the_spot_that_it_shows_are_the_same(middle, across, x, y):
     frame = frames(middle, across)["wide"]
     seen = frame.pixel(frame.point(x, y))
-    # at 250 metres across a metre is more than a pixel
-    assert abs(seen[0] - x) <= 2
-    assert abs(seen[1] - y) <= 2
+    # from near, a metre is some pixels
+    assert abs(seen[0] - x) <= 3
+    assert abs(seen[1] - y) <= 3
 
 
 @given(st.lists(points, min_size=1, max_size=2))
@@ -107,6 +107,7 @@ def test_a_picture_shows_each_spot_once_those_meant_apart_with_names_and_a_scale
     assert (drawn.bar_words, drawn.bar) == ("100 m", 116)
     near = picture("wide", frames(MIDDLE, 250)["wide"], there, lambda each: False)
     assert near.marked == ""
+    assert [label.text for label in near.houses] == ["4", "6"]
     far = picture("narrow", frames(MIDDLE, 20_000)["narrow"], there, lambda each: False)
     assert far.bar_words == "5 km"
 

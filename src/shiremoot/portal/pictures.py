@@ -5,17 +5,16 @@ is known which spot of the county was clicked.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shiremoot.gazetteer.addresses import Address
-from shiremoot.gazetteer.geometry import Box, Circle, Point
-from shiremoot.portal.sketch import ACROSS, Sketch
+from shiremoot.gazetteer.geometry import Box, Circle, Point, box_of
+from shiremoot.portal.sketch import ACROSS, CLOSE, Sketch
 
 SIZES = {"wide": (580, 460), "narrow": (330, 330)}
 """Width and height in pixels; styles have the same."""
-_WITH_NUMBERS = ACROSS[0]
-_FINE = ACROSS[2]
+_WITH_NUMBERS, _FINE = 0.5, 1.7  # metres in a pixel
 _LETTER, _LINE = 9, 18  # pixels
 _MOST_LABELS = 30
 _BARS = (20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
@@ -91,7 +90,7 @@ def frames(middle: Point, across: float) -> dict[str, Frame]:
 def fitting(box: Box, width: int, height: int) -> float:
     """How many metres across a picture has to be to show all of this, with some room around it."""
     tall = (box.north - box.south) * width / height
-    return max(box.east - box.west, tall, ACROSS[0] / 1.3) * 1.3
+    return max(box.east - box.west, tall, CLOSE / 1.3) * 1.3
 
 
 def picture(
@@ -111,17 +110,42 @@ def picture(
     return Picture(
         kind=kind,
         frame=frame,
-        is_fine=frame.across >= _FINE,
+        is_fine=frame.scale >= _FINE,
         marked=_dots(spots),
         others=_dots({frame.pixel(each.at) for each in seen} - spots),
         streets=streets,
-        houses=tuple(_houses(frame, seen, streets)) if frame.across <= _WITH_NUMBERS else (),
+        houses=tuple(_houses(frame, seen, streets)) if frame.scale <= _WITH_NUMBERS else (),
         outline="".join(f"{'L' if n else 'M'}{x} {y}" for n, (x, y) in enumerate(corners)),
         circle=_circle(frame, sketch.circle) if sketch and sketch.circle else None,
         corners=tuple(Label(x, y, str(n)) for n, (x, y) in enumerate(corners, start=1)),
         bar=round(metres / frame.scale),
         bar_words=f"{metres} m" if metres < 1000 else f"{metres // 1000} km",
     )
+
+
+@dataclass(frozen=True)
+class PlacesMap:
+    """Where some places stand; `known` of them are in the gazetteer."""
+
+    pictures: tuple[Picture, ...]
+    known: int
+    doors: int
+
+
+def of_places(
+    standing: Sequence[Sequence[Address]], near: Callable[[Box], Iterable[Address]]
+) -> PlacesMap | None:
+    """The addresses of each place, with those around them while they can be told apart; None without any."""
+    asked = [address for place in standing for address in place]
+    if not asked:
+        return None
+    meant, box = {each.uprn for each in asked}, box_of(each.at for each in asked)
+    drawn = []
+    for kind, (width, height) in SIZES.items():
+        frame = Frame(box.middle, fitting(box, width, height), width, height)
+        around = near(frame.box) if frame.across <= ACROSS[-1] else asked
+        drawn.append(picture(kind, frame, around, lambda each: each.uprn in meant))
+    return PlacesMap(tuple(drawn), sum(map(bool, standing)), len({each.at for each in asked}))
 
 
 def _dots(spots: Iterable[tuple[int, int]]) -> str:
@@ -135,7 +159,7 @@ def _circle(frame: Frame, circle: Circle) -> tuple[int, int, int]:
 
 def _streets(frame: Frame, addresses: Iterable[Address]) -> Iterator[Label]:
     """Names above what is seen of each street, the longest streets first, none over another."""
-    above = _LINE if frame.across <= _WITH_NUMBERS else _LINE * 2 // 3
+    above = _LINE * 3 // 2 if frame.scale <= _WITH_NUMBERS else _LINE * 2 // 3
     by_street: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for each in addresses:
         by_street[each.street, each.district].append(frame.pixel(each.at))

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from shiremoot.gazetteer.geometry import GRID_EAST, GRID_NORTH, Area, Box, Circle, Drawn, Point, box_of
 from shiremoot.gazetteer.grid import point_in, words_of
 
-ACROSS = (250, 500, 1000, 2000)
+ACROSS = (125, 250, 500, 1000, 2000)
 """Metres from side to side that a map may show."""
+USUAL, CLOSE = 500, 250
 MOST_CORNERS = 60
 WIDEST = 10_000
 """Metres: no area is longer, for its addresses are counted at each corner."""
@@ -25,7 +26,7 @@ class Sketch:
     """`middle` of what is in view; None before it is said where to begin. A circle has no corners."""
 
     middle: Point | None = None
-    across: int = ACROSS[1]
+    across: int = USUAL
     corners: tuple[Point, ...] = ()
     circle: Circle | None = None
 
@@ -77,7 +78,7 @@ class Sketch:
 
     def showing(self, box: Box) -> "Sketch":
         """With all of this in view, or as much as a map may show."""
-        across = next((each for each in ACROSS if box.longest * 1.3 <= each), ACROSS[-1])
+        across = next((each for each in ACROSS if each >= max(box.longest * 1.3, CLOSE)), ACROSS[-1])
         return replace(self, middle=box.middle, across=across)
 
 
@@ -86,7 +87,7 @@ def read(fields: Mapping[str, str]) -> Sketch:
     across = fields.get("across", "")
     return Sketch(
         middle=point_in(fields.get("middle", "")),
-        across=int(across) if across in map(str, ACROSS) else ACROSS[1],
+        across=int(across) if across in map(str, ACROSS) else USUAL,
         corners=tuple(filter(None, map(point_in, fields.get("corners", "").splitlines())))[:MOST_CORNERS],
         circle=_circle(fields.get("circle", "")),
     )
