@@ -107,6 +107,13 @@ def test_a_load_is_switched_to_whole_and_one_with_faults_leaves_the_last_in_use(
         command.main([str(tmp_path / "none.csv")], standalone_mode=False)
 
 
+def test_a_gazetteer_that_cannot_be_read_is_as_if_there_were_none(home: Home):
+    load(home, LANE.encode(), at=NOW)
+    (file,) = home.gazetteer.rglob(store.STORE)
+    file.write_bytes(b"damaged")
+    assert store.current(home) is None
+
+
 @pytest.fixture
 def lanes(home: Home) -> Gazetteer:
     load(home, LANE.encode(), at=NOW)

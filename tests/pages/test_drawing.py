@@ -151,6 +151,20 @@ def test_corners_are_written_as_well(client, county):
     assert "60 corners or fewer" in sent(client, do="corners", corners="1, 1\n" * 61)
 
 
+def test_more_corners_than_an_area_has_are_not_set_and_that_is_said(client, county):
+    drawn = shown(client) | {"corners": "\n".join(["632000, 530000"] * 60)}
+    said = sent(client, **drawn | {"wide.x": "10", "wide.y": "10"})
+    assert "60 corners at most" in said
+    assert state(said)["corners"] == drawn["corners"]
+
+
+def test_of_more_streets_than_are_listed_it_says_how_to_find_the_others(client, small):
+    streets = "".join(f"{n},1 Mill Lane,Town {n},XK{n} 2AB,{6000 * n},530000\n" for n in range(1, 15))
+    load(small.home, (HEAD + streets).encode(), at=small.now)
+    assert "There are more. Is it none of these?" in sent(client, do="where", where="Mill Lane")
+    assert "There are more" not in sent(client, do="where", where="Mill Lane, Town 1")
+
+
 def test_an_area_in_which_nothing_stands_or_that_is_too_large_says_what_to_do(client, county):
     assert "No address stands there" in sent(client, do="corners", corners="1, 1\n1, 9\n9, 9")
     said = sent(client, do="corners", corners="600000, 500000\n611000, 500000\n600000, 510000")
@@ -176,9 +190,27 @@ def test_more_than_go_together_are_told_and_not_taken(client, small):
     load(small.home, (HEAD + many).encode(), at=small.now)
     said = sent(client, do="where", where="XK1 2AB", within="100")
     assert "501 addresses inside" in said
-    assert "At 501 doors: more than the 500 that go together" in said
+    assert "They are at more than the 500 doors that go together" in said
     assert "Use these addresses" not in said
     assert "more than the 500" in client.post(MAP, state(said) | {"do": "use"}).content.decode()
+
+
+def test_flats_of_a_house_are_one_of_the_doors_that_go_together(client, small):
+    flats = "".join(f'{n},"Flat {n}, 4 Mill Lane",Oldford,XK1 2AB,632000,530000\n' for n in range(1, 502))
+    load(small.home, (HEAD + flats).encode(), at=small.now)
+    said = sent(client, do="where", where="XK1 2AB", within="100")
+    assert "501 addresses inside" in said
+    form = client.post(MAP, state(said) | {"do": "use"}).content.decode()
+    assert typed_in(form)["places"][0].splitlines() == ["XK2 3CD", "4 Mill Lane, XK1 2AB"]
+
+
+def test_a_whole_town_is_counted_and_not_listed(client, small):
+    town = "".join(f"{n},{n} Mill Lane,Oldford,XK1 2AB,632000,530000\n" for n in range(1, 5002))
+    load(small.home, (HEAD + town).encode(), at=small.now)
+    said = sent(client, do="where", where="XK1 2AB", within="100")
+    assert "5,001 addresses inside" in said
+    assert "They are at more than the 500 doors" in said
+    assert "Mill Lane, XK1 2AB" not in said
 
 
 def where_it_is(client, places: str) -> str:

@@ -28,7 +28,7 @@ def spots(gazetteer: Gazetteer, typed: str) -> list[Spot]:
     """What a UPRN, postcode, address or street may mean, with or without its town; the largest first."""
     text = " ".join(typed.split()).strip(" ,")
     if _UPRN.fullmatch(text):
-        return [_spot(f"{each.line}, {each.town}", [each]) for each in gazetteer.with_uprn(text)]
+        return [_spot(_joined(each.line, each.town), [each]) for each in gazetteer.with_uprn(text)]
     if found := _POSTCODE.search(text):
         postcode = f"{found[1]} {found[2]}".upper()
         line = _POSTCODE.sub("", text).strip(" ,").casefold()
@@ -57,8 +57,12 @@ def _streets(gazetteer: Gazetteer, text: str) -> list[Spot]:
         # a town may have two streets of one name; its postcodes tell them apart
         which = (each.line, each.town, each.postcode) if exact else (each.street, each.town, each.district)
         found.setdefault(which, []).append(each)
-    told = [_spot(", ".join(filter(None, which)), addresses) for which, addresses in found.items()]
+    told = [_spot(_joined(*which), addresses) for which, addresses in found.items()]
     return sorted(told, key=lambda spot: (-spot.count, spot.words))[:MOST_SPOTS]
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
 
 
 def _common(addresses: list[Address]) -> str:

@@ -92,12 +92,20 @@ _opening = threading.Lock()
 
 
 def current(home: Home) -> Gazetteer | None:
-    """The gazetteer in use, opened once for each switch; None before the first."""
+    """The gazetteer in use, opened once for each switch.
+
+    None before the first, or where its file cannot be read: whatever shows a map goes on without one.
+    """
     folder = pointer.current(home.gazetteer)
     if folder is None:
         return None
     with _opening:
         found = _opened.get(home.gazetteer)
         if found is None or found.folder != folder:
-            found = _opened[home.gazetteer] = Gazetteer(folder)
+            found = Gazetteer(folder)
+            try:
+                found.with_uprn("0")
+            except sqlite3.Error:
+                return None
+            _opened[home.gazetteer] = found
     return found

@@ -21,15 +21,17 @@ from shiremoot.gateway.organisations.requests import MemberRequest, viewer
 from shiremoot.gazetteer import store
 from shiremoot.gazetteer.geometry import Circle, Point, box_of
 from shiremoot.gazetteer.grid import point_in, words_of
-from shiremoot.gazetteer.searching import Spot, spots
+from shiremoot.gazetteer.searching import MOST_SPOTS, Spot, spots
 from shiremoot.gazetteer.store import Gazetteer
 from shiremoot.portal import drawn_places, pictures, sketch
 from shiremoot.portal.emergency_views import places_page
 from shiremoot.portal.forms import CornersForm, PlacesForm, WhereForm
-from shiremoot.portal.sketch import WIDEST, Sketch
+from shiremoot.portal.sketch import MOST_CORNERS, WIDEST, Sketch
 from shiremoot.portal.views import at_the_door
 
 _TYPED = ("purpose", "reason", "places")
+_MOST_LISTED = 5_000
+"""Addresses, flats among them, whose doors are counted."""
 _PIXELS = re.compile(r"\d{1,3}", re.A)
 _NOT_FOUND = "No address here is like that: check how it is written, or give its postcode"
 
@@ -70,8 +72,9 @@ class _Drawing:
         area = self.sketch.area
         self.too_wide = area is not None and area.box.longest > WIDEST
         self.inside = [] if area is None or self.too_wide else gazetteer.inside(area)
-        self.lines = drawn_places.lines_for(self.inside)
-        self.too_many = len(self.lines) > MOST_PLACES
+        few = len(self.inside) <= _MOST_LISTED
+        self.lines = drawn_places.lines_for(self.inside) if few else []
+        self.too_many = not few or len(self.lines) > MOST_PLACES
 
     def _changed(self, before: Sketch, sent: QueryDict, asked: str, at: datetime) -> Sketch:
         if asked == "where":
@@ -86,6 +89,10 @@ class _Drawing:
                 else before
             )
         if clicked := self._clicked(before, sent):
+            if len(before.corners) == MOST_CORNERS:
+                self.problem = (
+                    f"An area has {MOST_CORNERS} corners at most. Undo one, or draw a second area after."
+                )
             return before.with_corner(clicked)
         if before.middle is None:
             return self._where_typed(before, sent.get("places", ""), at)
@@ -128,10 +135,11 @@ class _Drawing:
             "corners": self.corners if self.corners.errors else CornersForm(initial=self.sketch.fields),
             "problem": self.problem,
             "found": [(words_of(spot.middle), spot) for spot in self.found] if len(self.found) > 1 else [],
+            "more": len(self.found) == MOST_SPOTS,
             "pictures": self._pictures(),
             "inside": self.inside,
             "lines": self.lines,
-            "streets": drawn_places.street_by_street(self.inside),
+            "streets": [] if self.too_many else drawn_places.street_by_street(self.inside),
             "too_many": self.too_many,
             "too_wide": self.too_wide,
             "most_places": MOST_PLACES,
@@ -140,10 +148,10 @@ class _Drawing:
     def _pictures(self) -> list[pictures.Picture]:
         if self.sketch.middle is None:
             return []
-        meant = {each.uprn for each in self.inside}
+        frames = pictures.frames(self.sketch.middle, self.sketch.across)
+        tallest = max(frames.values(), key=lambda frame: frame.height * frame.scale)
+        seen, meant = self._gazetteer.inside(tallest.box), {each.uprn for each in self.inside}
         return [
-            pictures.picture(
-                kind, frame, self._gazetteer.inside(frame.box), lambda each: each.uprn in meant, self.sketch
-            )
-            for kind, frame in pictures.frames(self.sketch.middle, self.sketch.across).items()
+            pictures.picture(kind, frame, seen, lambda each: each.uprn in meant, self.sketch)
+            for kind, frame in frames.items()
         ]
