@@ -66,11 +66,11 @@ MATRIX = {
         link-label link-question undo-link-decision
     """,
     ("practise", "GET"): """
-        found my-access person reported team-caseload what-is-wrong
+        found homes-list my-access person reported team-caseload what-is-wrong
     """,
     ("practise", "GET POST"): """
-        add-to-caseload caseload find print-person report-wrong-link reported-one request-correction
-        why-opening
+        add-to-caseload caseload find homes-lists print-homes print-person report-wrong-link reported-one
+        request-correction why-opening
     """,
     ("practise", "POST"): """
         take-off-caseload

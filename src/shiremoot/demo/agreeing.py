@@ -28,7 +28,13 @@ from shiremoot.law import law
 from shiremoot.ledger.acts import Viewer
 
 _HERE = files("shiremoot.demo")
-_ASSESSED = ("county-linking", "childrens-front-door", "homes-and-safety", "correcting-records")
+_ASSESSED = (
+    "county-linking",
+    "childrens-front-door",
+    "homes-and-safety",
+    "correcting-records",
+    "safe-and-well",
+)
 _WEIGHED = "Tenants expect their landlord to keep their home safe; anyone may object."
 _SUSPENDED = "adults-at-home"
 _TO_CONFIRM = "leaving-hospital"

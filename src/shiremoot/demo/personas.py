@@ -52,6 +52,14 @@ PERSONAS = (
         (("ambershire-fire", "prevention-officer"),),
     ),
     Persona(
+        "crew@ambershire-fire.example",
+        "Lou Concocted",
+        "ambershire-fire",
+        "crew",
+        (Duty.PRACTISE,),
+        "see on a phone, or print, which homes to visit for fire safety",
+    ),
+    Persona(
         "early.help@harbour-light.example",
         "Robin Madeup",
         "harbour-light",

@@ -76,6 +76,9 @@ class Act(StrEnum):
     NOTICE_CHANGES = "notice changes"
     ADD_TO_CASELOAD = "add to caseload"
     TAKE_OFF_CASELOAD = "take off caseload"
+    MAKE_HOMES_LIST = "make list of homes"
+    VIEW_HOMES = "view homes"
+    PRINT_HOMES = "print homes"
     LOAD_OPT_OUTS = "load opt-outs"
     EMERGENCY_OPEN = "emergency open"
     ANNOUNCE = "announce"
@@ -156,6 +159,9 @@ _WORDS = {
     Act.NOTICE_CHANGES: "Was told what changed for people on their caseload",
     Act.ADD_TO_CASELOAD: "Put somebody on their caseload",
     Act.TAKE_OFF_CASELOAD: "Took somebody off their caseload",
+    Act.MAKE_HOMES_LIST: "Made a list of homes to visit",
+    Act.VIEW_HOMES: "Looked at a list of homes to visit",
+    Act.PRINT_HOMES: "Printed a list of homes to visit",
     Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",
     Act.EMERGENCY_OPEN: "Opened a record in an emergency",
     Act.ANNOUNCE: "Announced an emergency access",

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shiremoot.access import caseloads, finding, openings, published, reviews
+from shiremoot.access import caseloads, finding, homes, openings, published, reviews
 from shiremoot.access.held import Gone, mine
 from shiremoot.access.models import Candidate
 from shiremoot.access.published import NothingPublished
@@ -74,6 +74,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "open_now": openings.open_now(settings.HOME, by=by, at=at),
         "ended": openings.ended_agreements(by=by, at=at),
         "published": published.is_there(settings.HOME),
+        "visits_homes": homes.may_visit(by=by, at=at),
     }
     return render(request, "portal/home.jinja", context)
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "shiremoot.gateway.record",
     "shiremoot.singleview.linking",
     "shiremoot.portal",
+    "shiremoot.portal.homes",
     "shiremoot.site",
 ]
 

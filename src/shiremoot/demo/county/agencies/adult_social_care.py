@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shiremoot.demo.county.arrays import pick, repeat_rows
+from shiremoot.demo.county.arrays import Bools, pick, repeat_rows, texts
 from shiremoot.demo.county.faults import Rates
 from shiremoot.demo.county.leads import ARI, Lead, led_by
 from shiremoot.demo.county.office import Agency, Office
@@ -43,13 +43,20 @@ def make(world: World, seed: int, out: Path) -> Office:
     mean = np.select([world.age >= 80, world.age >= 65, world.age >= 18], [0.22, 0.07, 0.022], 0.0)
     who = np.flatnonzero(rng.random(len(world.people)) < world.chance(1.0, 0.7) * mean * 2)
     office = Office.start(AGENCY, world, seed, out, who, _TEAMS)
-    _people(office)
+    _people(office, _priority(world, seed))
     _services(office)
     _contacts(office)
     return office
 
 
-def _people(office: Office) -> None:
+def _priority(world: World, seed: int) -> Bools:
+    """Aged 65 or over, living alone, and unable to leave the home unaided, as the last assessment found."""
+    unaided = np.random.default_rng([seed, 11, 1]).random(len(world.people)) < 0.35
+    priority: Bools = (world.age >= 65) & world.alone & unaided & (world.people.address != NOWHERE)
+    return priority
+
+
+def _people(office: Office, priority: Bools) -> None:
     held = office.held
     office.write_people(
         "ASC_SERVICE_USERS",
@@ -70,6 +77,7 @@ def _people(office: Office) -> None:
             "No Fixed Abode": office.coded("N Y", (held.address == NOWHERE).astype(np.int64)),
             "Telephone": held.phone,
             "Email": held.email,
+            "Fire Visit Priority": texts(("", "Y"))[priority[held.person].astype(np.int64)],
         },
         Dirt(mandatory=("Surname", "Service User ID"), dates=("Date of Birth",), codes=("Gender",)),
     )
