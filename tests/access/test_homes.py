@@ -63,7 +63,7 @@ def test_it_is_the_address_and_the_priority_one_line_a_home_as_one_walks(county)
     ]
     assert view.visited == 0
     assert set(view.as_at) == {"care", "homes", "visits"}
-    assert view.obligations == ("Destroy printed lists after 90 days.",)
+    assert view.obligations == ("Destroy printed lists after 90 days",)
 
 
 def test_the_area_is_a_district_or_a_town(county):

@@ -158,7 +158,7 @@ def _flow(clause: str, provider: str, dataset: str, fields: list[str]) -> dict[s
         "purpose": "fire-visits",
         "basis": "public task",
         "power": "none in particular",
-        "obligations": ["Destroy printed lists after 90 days."],
+        "obligations": ["Destroy printed lists after 90 days"],
     }
 
 

@@ -83,7 +83,7 @@ def test_it_is_printed_with_who_and_when_and_recorded(client, county):
         "Lou, crew, Fire",
         f"entry {entry.number} of the ledger",
         "Printed lists are not updated",
-        "Destroy printed lists after 90 days.",
+        "Destroy printed lists after 90 days",
     ):
         assert expected in said, expected
     assert "High Street" not in said

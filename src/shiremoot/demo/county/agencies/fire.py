@@ -26,6 +26,7 @@ _RATES = Rates(
     wrong_uprn=0.03,
     duplicate=0.03,
 )
+_RISKS, _RISK_SHARES = ("High", "Medium", "Low"), (0.25, 0.45, 0.3)
 _TEAMS = ("Prevention East", "Prevention West")
 
 
@@ -103,7 +104,6 @@ def _visits(office: Office, visited: Bools, seed: int) -> None:
     staff = office.assigned(len(visited))
     outcomes = np.random.default_rng([seed, 15, 1])
     outcome = pick(outcomes, ("Done", "No reply", "Refused"), (0.86, 0.1, 0.04), len(visited))
-    risk = pick(rng, ("High", "Medium", "Low"), (0.25, 0.45, 0.3), len(visited))
     office.write(
         "FRS_SafeWell_Visits",
         {
@@ -113,7 +113,7 @@ def _visits(office: Office, visited: Bools, seed: int) -> None:
             "Follow-up": np.where(is_open, "Open", "Closed"),
             "Outcome": outcome[home],
             "Closed On": ended,
-            "Risk": np.where(outcome == "Done", risk, "")[home],
+            "Risk": np.where(outcome == "Done", pick(rng, _RISKS, _RISK_SHARES, len(visited)), "")[home],
             "Officer": staff.name[home],
             "Officer Phone": staff.phone[home],
             "Team Email": staff.email[home],
