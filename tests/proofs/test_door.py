@@ -131,6 +131,8 @@ class World:
             citation=replace(plain.citation, clause=f"homes {number}"),
             fields=frozenset({"people.priority", "people.line", *more}),
             purpose=Purpose.FIRE_VISITS,
+            mode=Mode.IDENTIFIED,
+            relationships=frozenset(),
             rows=random.choice((None, ValueRule("people.priority", PRIORITY))),
         )
 
