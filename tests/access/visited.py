@@ -5,8 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-import yaml
-
 from shiremoot.access import homes
 from shiremoot.access.dwellings import Written
 from shiremoot.access.homes import HomesView
@@ -17,7 +15,7 @@ from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
 from tests.access import small
 from tests.access.small import NOW, Small
-from tests.permitted import LONG_AGO, OPERATOR, adopt, permit_linking
+from tests.permitted import LONG_AGO, OPERATOR, adopt, as_yaml, permit_linking
 
 CREW = Viewer("fire", "crew", "lou")
 LIST = UUID(int=12)
@@ -142,7 +140,7 @@ class Visited(Small):
             "signed": [{"organisation": each, "by": "Somebody", "signed_on": "2000-01-01"} for each in names],
             "flows": [each for each in flows if each["dataset"] != without],
         }
-        adopt(self.home, yaml.safe_dump(file), at=self.now)
+        adopt(self.home, as_yaml(file), at=self.now)
 
     def pass_days(self, days: int) -> None:
         self.now += timedelta(days=days)
