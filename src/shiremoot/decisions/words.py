@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     LINKING = "linking"
     CORRECTION = "correction"
     CASELOAD = "caseload"
+    FIRE_VISITS = "fire-visits"
 
     @property
     def label(self) -> str:
@@ -22,8 +23,8 @@ class Purpose(StrEnum):
 
     @property
     def looks_for_people(self) -> bool:
-        """Whether somebody is searched for and opened for it; the others keep the records themselves."""
-        return self not in (Purpose.LINKING, Purpose.CORRECTION, Purpose.CASELOAD)
+        """Whether somebody is searched for and opened for it; the others keep records, or list homes."""
+        return self not in (Purpose.LINKING, Purpose.CORRECTION, Purpose.CASELOAD, Purpose.FIRE_VISITS)
 
     @property
     def is_processing(self) -> bool:
@@ -41,6 +42,7 @@ _PURPOSE_LABELS = {
     Purpose.LINKING: "Loading and linking records",
     Purpose.CORRECTION: "Correcting records",
     Purpose.CASELOAD: "Keeping caseloads",
+    Purpose.FIRE_VISITS: "Visiting homes for fire safety",
 }
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("assessments/", include("shiremoot.gateway.dpia.urls")),
     path("record/", include("shiremoot.gateway.record.urls")),
     path("links/", include("shiremoot.singleview.linking.urls")),
+    path("homes/", include("shiremoot.portal.homes.urls")),
     path("", include("shiremoot.portal.urls")),
     path("", include("shiremoot.portal.sharing.urls")),
 ]
