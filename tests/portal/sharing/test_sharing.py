@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from shiremoot.access import asking, facts, sharing
+from shiremoot.access import asking, facts, sharing, wrong_links
 from shiremoot.access.asking import Service
 from shiremoot.access.facts import Reach
 from shiremoot.access.held import Gone
@@ -246,6 +246,30 @@ def test_an_objection_or_a_hidden_record_ends_it_whole(small):
     )
     with pytest.raises(Refused):  # her telephone number would tell where she lives
         look(small, found)
+
+
+def test_it_ends_once_a_record_it_was_copied_from_may_be_somebody_elses(small):
+    found = share(small)
+    view = small.opened(ADA, CARER)
+    number = next(row.record for block in view.blocks if block.dataset == "care" for row in block.rows)
+    reported = wrong_links.report(view, number=number, reason="Her aunt's", by=CARER, at=small.now)
+    before = Entry.objects.count()
+    with pytest.raises(Gone):
+        look(small, found)
+    assert Entry.objects.count() == before
+    assert decisions.shared_with(small.home, by=WORKER, at=small.now) == []
+    assert decisions.unread(small.home, by=WORKER, at=small.now) == 0
+    assert decisions.decided_by(small.home, by=CARER) == [found]
+    wrong_links.settle(reported.pk, is_wrong=False, by=PROTECTOR, at=small.now)
+    assert said(look(small, found).decision)
+
+
+def test_it_stays_shared_while_a_record_it_was_not_copied_from_is_in_doubt(small):
+    found = share(small)
+    view = small.opened(ADA)
+    number = next(row.record for block in view.blocks if block.dataset == "crime" for row in block.rows)
+    wrong_links.report(view, number=number, reason="Her aunt's", by=WORKER, at=small.now)
+    assert said(look(small, found).decision)
 
 
 def test_of_somebody_who_is_hidden_neither_side_is_told(small):
