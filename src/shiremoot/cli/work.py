@@ -18,6 +18,7 @@ from shiremoot.errors import UserError
 from shiremoot.gateway.agreements.compiling import compile_all
 from shiremoot.gateway.organisations import invitations, uploads
 from shiremoot.gateway.organisations.verbs import is_hosted, operator
+from shiremoot.gateway.rights import keeping as data_requests
 from shiremoot.ledger.sequencer import sequence
 from shiremoot.portal.sharing import asks, decisions
 
@@ -91,6 +92,7 @@ def _forget() -> None:
     asks.forget_ended(at)
     uploads.forget_ended(at)
     invitations.forget_ended(at)
+    data_requests.forget_ended(at)
 
 
 def _reconcile() -> None:

@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     LINKING = "linking"
     CORRECTION = "correction"
     CASELOAD = "caseload"
+    SUBJECT_ACCESS = "subject-access"
 
     @property
     def label(self) -> str:
@@ -23,7 +24,7 @@ class Purpose(StrEnum):
     @property
     def looks_for_people(self) -> bool:
         """Whether somebody is searched for and opened for it; the others keep the records themselves."""
-        return self not in (Purpose.LINKING, Purpose.CORRECTION, Purpose.CASELOAD)
+        return self not in _BESIDE_THE_WORK
 
     @property
     def is_processing(self) -> bool:
@@ -31,6 +32,7 @@ class Purpose(StrEnum):
         return self in (Purpose.LINKING, Purpose.CASELOAD)
 
 
+_BESIDE_THE_WORK = (Purpose.LINKING, Purpose.CORRECTION, Purpose.CASELOAD, Purpose.SUBJECT_ACCESS)
 _PURPOSE_LABELS = {
     Purpose.SAFEGUARDING_CHILDREN: "Safeguarding children",
     Purpose.SAFEGUARDING_ADULTS: "Safeguarding adults",
@@ -41,6 +43,7 @@ _PURPOSE_LABELS = {
     Purpose.LINKING: "Loading and linking records",
     Purpose.CORRECTION: "Correcting records",
     Purpose.CASELOAD: "Keeping caseloads",
+    Purpose.SUBJECT_ACCESS: "Answering requests for one's own data",
 }
 
 

@@ -34,6 +34,7 @@ _ASSESSED = (
     "homes-and-safety",
     "correcting-records",
     "civil-emergencies",
+    "subject-access",
 )
 _WEIGHED = "Tenants expect their landlord to keep their home safe; anyone may object."
 _SUSPENDED = "adults-at-home"

@@ -148,6 +148,22 @@ PERSONAS = (
         "answer what practitioners say is wrong in schools’ records",
     ),
     Persona(
+        "rights@ambershire.example",
+        "Sol Concocted",
+        "ambershire-council",
+        "rights-officer",
+        (Duty.RIGHTS,),
+        "answer people who ask what is held about them, for all organisations at once",
+    ),
+    Persona(
+        "rights@amber-homes.example",
+        "Vale Dreamtup",
+        "amber-homes",
+        "rights-officer",
+        (Duty.RIGHTS,),
+        "decide what Amber Homes gives to somebody who asks, and who looked",
+    ),
+    Persona(
         "protection@ambershire-police.example",
         "Alex Pretend",
         "ambershire-police",
