@@ -27,6 +27,11 @@ OPERATOR = Viewer(organisation=HOST, role="data-engineer", user_id="test")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+def as_yaml(content: object) -> str:
+    """As `yaml.safe_dump` writes it, ten times as fast wherever PyYAML was built with libyaml."""
+    return yaml.dump(content, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper))
+
+
 def contracts(home: Home) -> list[Contract]:
     return [
         parse_contract(path.read_text("utf-8"), path.name) for path in sorted(home.contracts.glob("*.yaml"))
@@ -40,9 +45,7 @@ def parties(home: Home) -> list[str]:
 def organisations_file(home: Home) -> str:
     names = sorted({contract.provider for contract in contracts(home)} - {HOST})
     entries = [{"identifier": name, "name": name.title(), "kind": "charity"} for name in names]
-    return yaml.safe_dump(
-        [{"identifier": HOST, "name": "The host", "kind": "charity", "host": True}, *entries]
-    )
+    return as_yaml([{"identifier": HOST, "name": "The host", "kind": "charity", "host": True}, *entries])
 
 
 def assure(names: Iterable[str], *, at: datetime) -> None:
@@ -95,7 +98,7 @@ def agreement_on_everything(home: Home, identifier: str, *, role: str, purpose: 
         }
         for place, contract in enumerate(found, start=1)
     ]
-    return yaml.safe_dump(
+    return as_yaml(
         {
             "agreement": identifier,
             "version": 1,
@@ -141,4 +144,4 @@ def assurance_file(home: Home) -> str:
         {"kind": held.kind, "issued": held.issued, "until": held.until, "level": held.level}
         for held in evidence_of("charity", issued=date(2018, 6, 1))
     ]
-    return yaml.safe_dump([{"organisation": name, "evidence": evidence} for name in parties(home)])
+    return as_yaml([{"organisation": name, "evidence": evidence} for name in parties(home)])

@@ -8,13 +8,13 @@ import yaml
 from shiremoot.errors import UserError
 
 # the same language, ten times as fast, wherever PyYAML was built with libyaml
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(text: str, what: str) -> Any:
     """Raises UserError where the text is no YAML, or holds a date that no calendar has."""
     try:
-        return yaml.load(text, _LOADER)
+        return yaml.load(text, LOADER)
     except yaml.YAMLError as error:
         raise UserError(f"The {what} is not valid YAML.", str(error)) from None
     except ValueError as error:

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-import yaml
-
 from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.models import User
@@ -13,9 +11,10 @@ from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Viewer
 from shiremoot.singleview.intake.verbs import load
+from shiremoot.yaml_text import read_yaml
 from tests.access import small
 from tests.access.small import PEOPLE, Small
-from tests.permitted import HOST, LONG_AGO, OPERATOR, adopt, agreement_on_everything, permit_linking
+from tests.permitted import HOST, LONG_AGO, OPERATOR, adopt, agreement_on_everything, as_yaml, permit_linking
 
 WORK = small._CONTRACT.format(
     name="work",
@@ -65,11 +64,11 @@ class Led(Small):
     def let_caseloads_be_kept(self, fields: list[str] | None = None, until: str = "2100-01-01") -> None:
         self.versions += 1
         text = agreement_on_everything(self.home, "caseloads", role=OPERATOR.role, purpose=Purpose.CASELOAD)
-        file = yaml.safe_load(text)
+        file = read_yaml(text, "agreement")
         flows = [each for each in file["flows"] if each["dataset"] == "work"]
         flows[0]["fields"] = fields or CASELOAD_FIELDS
         file |= {"version": self.versions, "flows": flows, "until": until}
-        adopt(self.home, yaml.safe_dump(file), at=self.now)
+        adopt(self.home, as_yaml(file), at=self.now)
 
     def pass_days(self, days: int) -> None:
         self.now += timedelta(days=days)

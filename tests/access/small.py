@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-import yaml
-
 from shiremoot.access import finding, openings
 from shiremoot.access.models import Opening
 from shiremoot.access.numbers import keyed
@@ -20,7 +18,8 @@ from shiremoot.people.store import Publish
 from shiremoot.singleview.intake.verbs import load
 from shiremoot.singleview.linking.verbs import link
 from shiremoot.singleview.publish.verbs import publish
-from tests.permitted import HOST, LONG_AGO, OPERATOR, adopt, agreement_on_everything, permit_linking
+from shiremoot.yaml_text import read_yaml
+from tests.permitted import HOST, LONG_AGO, OPERATOR, adopt, agreement_on_everything, as_yaml, permit_linking
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PURPOSE = Purpose.SAFEGUARDING_CHILDREN
@@ -157,13 +156,13 @@ class Small:
         """These flows and no others from now on, each of the dataset that it names; all of it if none is."""
         self.versions += 1
         text = agreement_on_everything(self.home, "front-door", role=WORKER.role, purpose=PURPOSE)
-        file = yaml.safe_load(text) | {"version": self.versions}
+        file = read_yaml(text, "agreement") | {"version": self.versions}
         of = {flow["dataset"]: flow for flow in file["flows"]}
         file["flows"] = [
             of[str(flow["dataset"])] | {"clause": str(number)} | flow
             for number, flow in enumerate(flows or [{"dataset": name} for name in of], start=1)
         ]
-        adopt(self.home, yaml.safe_dump(file), at=self.now)
+        adopt(self.home, as_yaml(file), at=self.now)
 
     def republish(self, folder: Path, people: People) -> None:
         deliver(self.home, folder, people, at=self.now)

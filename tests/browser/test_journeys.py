@@ -1,13 +1,15 @@
 """What people come to do, in a real browser against the real server."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+from shiremoot.home import Home
+from tests import installation
 
 REASON = "s47 enquiry, contact 2231 from school"
 CATEGORY = "A contact or referral was received"
@@ -219,7 +221,7 @@ def test_the_ledger_verifies_after_all_that_and_not_once_the_tutorial_has_change
     assert good.returncode == 0, good.stderr
     assert "The ledger verifies" in good.stdout
 
-    shutil.copytree(demo.home.root, tmp_path / "var", ignore=shutil.ignore_patterns("county*", "static"))
+    installation.copy(demo.home, Home(tmp_path / "var"))
     tutorial = (Path(__file__).parents[2] / "docs" / "tutorial" / "first-look.md").read_text(encoding="utf-8")
     cheat = re.search(r"<<'END'\n(.*?)\nEND", tutorial, re.S).group(1)
     subprocess.run([sys.executable, "-c", cheat], cwd=tmp_path, check=True)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 
 import pytest
@@ -255,10 +256,11 @@ def test_rows_are_open_where_any_flow_opens_them(request, grants):
         where = decision.rows_of(field)
         assert (where is None) == any(grant.rows is None for grant in flows)
         if where is not None:
-            longest = max((grant.rows for grant in flows), key=lambda rule: rule.within_months)
-            oldest = longest.on(request.at.date()).value
-            assert where.holds({"visits.day": oldest})
-            assert not where.holds({"visits.day": "1999-01-01"})
+            rules = [grant.rows.on(request.at.date()) for grant in flows]
+            said = ("1999-01-01", *(rule.value for rule in rules))
+            for day, kind in product(said, said):
+                row = {"visits.day": day, "visits.kind": kind}
+                assert where.holds(row) == any(rule.holds(row) for rule in rules)
 
 
 @given(worlds.grants(), st.integers(1, 24), st.integers(1, 24))

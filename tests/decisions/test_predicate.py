@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shiremoot.decisions.predicate import Both, Compare, Either, Predicate, RowRule, either
+from shiremoot.decisions.predicate import Both, Compare, Either, Predicate, RowRule, ValueRule, either
 
 COLUMNS = ("a", "b")
 texts = st.sampled_from(("", "2026-01-01", "2026-05-03", "o'hara", "z"))
@@ -55,6 +55,13 @@ def test_a_row_rule_lets_the_day_itself_through_and_no_earlier_one(day, months):
     assert rule.holds({"a": rule.value})
     earlier = date.fromordinal(date.fromisoformat(rule.value).toordinal() - 1)
     assert not rule.holds({"a": earlier.isoformat()})
+
+
+@given(texts, st.none() | texts, st.dates())
+def test_a_rule_by_a_word_lets_through_the_rows_that_say_it_and_no_other(word, said, day):
+    rule = ValueRule("a", word).on(day)
+    row = {"a": said, "b": word}
+    assert rule.holds(row) == sqlite_says(rule, row) == (said == word)
 
 
 def test_a_rule_says_which_fields_it_needs():

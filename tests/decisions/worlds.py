@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from shiremoot.decisions.grants import Citation, Grant
-from shiremoot.decisions.predicate import RowRule
+from shiremoot.decisions.predicate import RowRule, ValueRule
 from shiremoot.decisions.request import Consent, FieldId, ForbiddingFact, Forbids, Request
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 
@@ -20,6 +20,13 @@ near_moments = st.tuples(moments, st.integers(-1, 1)).map(lambda each: each[0] +
 relationships = st.frozensets(st.sampled_from(RelationshipKind), max_size=2)
 purposes = st.sampled_from((Purpose.EARLY_HELP, Purpose.HOUSING_SUPPORT))
 modes = st.sampled_from((Mode.IDENTIFIED, Mode.AGGREGATE))
+
+
+row_rules = (
+    st.none()
+    | st.builds(RowRule, st.just("visits.day"), st.integers(1, 24))
+    | st.builds(ValueRule, st.just("visits.kind"), st.sampled_from(("Priority", "Other")))
+)
 
 
 @st.composite
@@ -48,7 +55,7 @@ def grants(draw: st.DrawFn) -> Grant:
         why_ends=draw(st.sampled_from(("ended", "was replaced by version 2"))),
         rests_on_consent=draw(st.booleans()),
         opt_out_applies=draw(st.booleans()),
-        rows=draw(st.none() | st.builds(RowRule, st.just("visits.day"), st.integers(1, 24))),
+        rows=draw(row_rules),
         when_withheld=draw(st.sampled_from(("", "The police may hold more."))),
         obligations=draw(st.sampled_from(((), ("Delete after 90 days",)))),
     )

@@ -10,8 +10,9 @@ from shiremoot.contracts import parse_contract
 from shiremoot.dates import start_of
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements.compile import Adopted, County, compile_grants, expand
-from shiremoot.gateway.agreements.file import parse_agreement
+from shiremoot.gateway.agreements.file import Clause, parse_agreement
 from shiremoot.gateway.agreements.spans import FOR_EVER, Span
+from tests.access import visited
 from tests.gateway.agreement_text import CONTRACT, agreement, flow
 
 CONTRACTS = {"incidents": parse_contract(CONTRACT)}
@@ -101,6 +102,8 @@ def test_a_new_version_takes_over_only_when_both_have_signed_it():
         ({"rows": {"field": "people.when", "within_months": 3}}, "people.when"),
         ({"rows": {"field": "visits.key", "within_months": 3}}, "no date"),
         ({"rows": {"field": "visits.*", "within_months": 3}}, "no date"),
+        ({"rows": {"field": "people.name", "value": "Ada"}}, "no word that it may hold"),
+        ({"rows": {"field": "people.colour", "value": "Red"}}, "no word that it may hold"),
         (
             {"rows": {"field": "visits.day", "within_months": 3}},
             "rows do not have it",
@@ -119,6 +122,18 @@ def test_a_row_rule_does_not_grant_the_field_it_looks_at():
     assert grant.fields == {"visits.key"}
 
 
+def test_what_chooses_rows_by_its_words_is_shared_as_well_and_says_one_of_its_words():
+    care = {"care": parse_contract(visited.CONTRACTS["care"])}
+    said = {"clause": "1", "provider": "carers", "dataset": "care"}
+    rows = {"field": "people.priority", "value": "Priority"}
+    shared = Clause(**said, fields=("people.line", "people.priority"), rows=rows)
+    assert expand(shared, care) == {"people.line", "people.priority"}
+    with pytest.raises(UserError, match="and so tells it"):
+        expand(shared.model_copy(update={"fields": ("people.line",)}), care)
+    with pytest.raises(UserError, match="no word that it may hold"):
+        expand(Clause(**said, fields=shared.fields, rows=rows | {"value": "Low"}), care)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -135,6 +150,8 @@ def test_a_row_rule_does_not_grant_the_field_it_looks_at():
         (agreement(signed=[*signatures("police"), *signatures("police")]), "signs twice"),
         (agreement().replace("2027-01-10", "2027-02-31"), "no calendar has"),
         (agreement(flows=[flow(rows={"field": "visits.day", "within_months": 30000})]), "within_months"),
+        (agreement(flows=[flow(rows={"field": "visits.day"})]), "say one of the two"),
+        (agreement(flows=[flow(rows={"field": "a.b", "within_months": 2, "value": "c"})]), "one of the two"),
         (agreement(colour="red"), "colour"),
     ],
 )

@@ -4,17 +4,21 @@ import pytest
 
 from shiremoot.access import grants
 from shiremoot.errors import UserError
-from shiremoot.gateway.agreements import commenting, drafting, signing
+from shiremoot.gateway.agreements import commenting, drafting, signing, starting
 from shiremoot.gateway.agreements.drafting import Overtaken
-from shiremoot.gateway.agreements.file import parse_agreement
+from shiremoot.gateway.agreements.file import Clause, Recipient, Rows, parse_agreement
 from shiremoot.gateway.agreements.models import Agreement, Draft
 from shiremoot.gateway.agreements.sections import Part
 from shiremoot.gateway.agreements.signing import Signer
 from shiremoot.gateway.agreements.states import Move, State
+from shiremoot.gateway.agreements.worlds import world
 from shiremoot.gateway.agreements.writing import text_hash, whole_text
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gateway.organisations.file import OrganisationEntry
 from shiremoot.law import law
 from shiremoot.ledger.acts import Viewer
 from shiremoot.ledger.models import Entry
+from tests.access import visited
 from tests.gateway.agreement_text import agreement, flow
 from tests.gateway.drafts import COLLEAGUE, NOW, OF, OFFICER, begin, build, mend, save
 
@@ -54,6 +58,31 @@ def test_a_template_makes_flows_of_the_parties_datasets_with_powers_that_fit(dra
     )
     assert clause.provider_law.powers
     assert clause.recipient_law.powers
+
+
+def test_the_template_of_safe_and_well_shares_address_and_flag_of_those_with_the_flag_and_no_name(home):
+    home.contracts.mkdir(parents=True)
+    for name, text in visited.CONTRACTS.items():
+        (home.contracts / f"{name}.odcs.yaml").write_text(text)
+    kinds = {"carers": "county-council", "landlord": "housing-association", "fire": "fire-and-rescue"}
+    entries = [OrganisationEntry(identifier=name, name=name, kind=kind) for name, kind in kinds.items()]
+    organisations.register_organisations(entries, by=OFFICER.by, at=NOW)
+    found = starting.contents(
+        starting.templates()["safe-and-well"],
+        title="Safe and well",
+        parties=list(kinds),
+        host="carers",
+        names=organisations.names(),
+        world=world(home, at=NOW),
+    )
+    clauses = [Clause.model_validate(found[f"flow-{place}"]) for place in (1, 2)]
+    assert "flow-3" not in found
+    assert {each.provider for each in clauses} == {"carers", "landlord"}
+    place = ["people.line", "people.postcode", "people.uprn", "people.town"]
+    for each in clauses:
+        assert sorted(each.fields) == sorted(["people.priority", *place])
+        assert each.rows == Rows(field="people.priority", value="Priority")
+        assert each.recipients == (Recipient(organisation="fire", roles=("crew", "prevention-officer")),)
 
 
 def test_what_a_template_cannot_know_has_to_be_mended(county, draft):

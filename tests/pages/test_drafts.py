@@ -177,6 +177,25 @@ def test_a_derived_field_is_asked_about_at_its_flow(client, county, be):
     assert form_of(client.get(f"{ADDRESS}{flow}"))["derived_0_until-year"] == ["2090"]
 
 
+def test_rows_are_limited_to_a_word_of_a_closed_list(client, county, be):
+    priority = """      - {name: priority, physicalName: PRIORITY, logicalType: string, customProperties: [
+         {property: uk.meaning, value: person.visit_priority}, {property: uk.codes, value: {Y: Priority}}]}
+  - name: visits
+"""
+    (county.contracts / "incidents.odcs.yaml").write_text(CONTRACT.replace("  - name: visits\n", priority))
+    be("council")
+    begin(client)
+    limit = "people.priority=Priority"
+    page = words(
+        save(client, "/flows/flow-1", fields_shared=["people.name", "people.priority"], rows_field=limit)
+    )
+    assert "Rows in which Priority for a fire safety visit is Priority" in page
+    rows = drafting.proposal_of(Draft.objects.get()).flows[0].rows
+    assert (rows.field, rows.value, rows.within_months) == ("people.priority", "Priority", None)
+    save(client, "/flows/flow-1")
+    assert drafting.proposal_of(Draft.objects.get()).flows[0].rows == rows
+
+
 def test_a_flow_s_faults_are_said_at_their_fields(client, county, be):
     be("council")
     begin(client)

@@ -69,12 +69,13 @@ MATRIX = {
         link-label link-question undo-link-decision
     """,
     ("practise", "GET"): """
-        asks emergency found my-access person place reported shared-with-me team-caseload what-is-wrong
+        asks emergency found homes-list my-access person place reported shared-with-me
+        team-caseload what-is-wrong
     """,
     ("practise", "GET POST"): """
-        add-to-caseload ask-service ask-to-answer caseload decide-sharing emergency-at-places find my-ask
-        print-emergency print-person report-wrong-link reported-one request-correction share-with
-        why-opening
+        add-to-caseload ask-service ask-to-answer caseload decide-sharing emergency-at-places find homes-lists
+        my-ask print-emergency print-homes print-person report-wrong-link reported-one request-correction
+        share-with why-opening
     """,
     ("practise", "POST"): """
         decide-on-ask take-off-caseload

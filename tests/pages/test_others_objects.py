@@ -32,6 +32,7 @@ TRIED_ELSEWHERE = {
     "staff-change": "test_staff",
     "assessment-risk": "test_assessing",
     "assessment-remove-risk": "test_assessing",
+    **dict.fromkeys(("homes-list", "print-homes"), "test_homes"),
     "settle-query": "test_drafts: only whoever asked, or drafts",
     **dict.fromkeys(("link-label", "link-question", "undo-link-decision"), "one queue for the whole county"),
 }

@@ -49,6 +49,10 @@ _DATE = (
     "      - {{name: {}, logicalType: date, logicalTypeOptions: {{format: yyyy-MM-dd}}, "
     "customProperties: [{{property: uk.meaning, value: {}}}]}}\n"
 )
+_WORD = (
+    "      - {{name: {}, logicalType: string, customProperties: [{{property: uk.meaning, value: {}}}, "
+    "{{property: uk.codes, value: {{Y: Priority}}}}]}}\n"
+)
 # table → entity, column → meaning
 TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "people": (
@@ -60,6 +64,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "nhs": "person.nhs_number",
             "line": "address.line",
             "uprn": "address.uprn",
+            "priority": "person.visit_priority",
         },
     ),
     "work": (
@@ -73,8 +78,9 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "events": ("event", {"day": "event.date", "what": "event.kind"}),
 }
-_PLAIN = ("born", "nhs", "uprn", "start", "day")
-"""Columns that hold no mark: dates and numbers."""
+_PLAIN = ("born", "nhs", "uprn", "priority", "start", "day")
+"""Columns that hold no mark: dates, numbers, and a word of a closed list."""
+PRIORITY, _CODED = "Priority", "Y"
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,8 @@ class Cell:
     field: FieldId
     table: str
     day: date | None
+    priority: bool
+    """Whether the row says that its person's home has priority for a visit."""
 
 
 @dataclass
@@ -145,7 +153,8 @@ def _contract(name: str, provider: str) -> str:
         text += _TABLE.format(name=table, entity=entity, more=more)
         text += _KEY.format("primaryKey: true" if table == "people" else "required: true")
         for column, meaning in columns.items():
-            text += (_DATE if column in ("born", "start", "day") else _TEXT).format(column, meaning)
+            shape = {"born": _DATE, "start": _DATE, "day": _DATE, "priority": _WORD}.get(column, _TEXT)
+            text += shape.format(column, meaning)
     return text
 
 
@@ -164,7 +173,8 @@ def _rows(
 ) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {table: [] for table in TABLES}
     for place, (nhs, born, uprn) in enumerate(everyone):
-        plain = {"born": born.isoformat(), "nhs": nhs, "uprn": uprn}
+        first = (place + len(dataset)) % 3 == 0
+        plain = {"born": born.isoformat(), "nhs": nhs, "uprn": uprn, "priority": _CODED if first else ""}
         for table in TABLES:
             for _ in range(1 if table == "people" else random.randint(1, 4)):
                 day = date(random.randint(2022, 2026), random.randint(1, 10), random.randint(1, 28))
@@ -193,7 +203,9 @@ def _row(
         known = county.people.get(nhs, {}).get(column) if column in ("first", "last") else None
         mark = row[column] = known or next(marks)
         judged = day if table != "people" else None
-        county.cells.setdefault(mark, Cell(nhs, FieldId(dataset, f"{table}.{column}"), table, judged))
+        first = table == "people" and plain["priority"] == _CODED
+        cell = Cell(nhs, FieldId(dataset, f"{table}.{column}"), table, judged, first)
+        county.cells.setdefault(mark, cell)
     return row
 
 

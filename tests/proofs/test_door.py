@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from random import Random
+from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from shiremoot.access import emergencies, facts, finding, grants, openings, places
+from shiremoot.access import emergencies, facts, finding, grants, homes, openings, places
 from shiremoot.access.facts import Reach
 from shiremoot.access.held import Gone
 from shiremoot.access.models import Fact
@@ -27,7 +29,7 @@ from shiremoot.access.reading import Block
 from shiremoot.access.recording import Refused
 from shiremoot.dates import age_in_years, months_before
 from shiremoot.decisions.grants import Citation, Grant
-from shiremoot.decisions.predicate import RowRule
+from shiremoot.decisions.predicate import RowRule, ValueRule
 from shiremoot.decisions.request import FieldId, ForbiddingFact, Forbids, Request
 from shiremoot.decisions.words import Mode, Purpose, ReasonCategory, RelationshipKind
 from shiremoot.gateway.organisations import verbs as organisations
@@ -38,7 +40,7 @@ from shiremoot.ledger.models import Entry
 from tests.decisions import reference
 from tests.permitted import HOST, OPERATOR
 from tests.proofs import marked_county
-from tests.proofs.marked_county import ADULTS_ONLY, MARK, PROVIDERS, TODAY, Cell, Marked
+from tests.proofs.marked_county import ADULTS_ONLY, MARK, PRIORITY, PROVIDERS, TODAY, Cell, Marked
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 FULL = os.environ.get("PROOF") == "full"
@@ -54,6 +56,7 @@ _ASKED = (
     Act.PRINT_PERSON,
     Act.EMERGENCY_AT_PLACES,
     Act.VIEW_EMERGENCY,
+    Act.VIEW_HOMES,
 )
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ROLES = ("social-worker", "nurse")
@@ -73,7 +76,9 @@ class World:
 
     def change(self) -> None:
         """Other agreements, and other facts about some people."""
-        grants.replace([self._grant(number) for number in range(self.random.randint(2, 16))])
+        made = [self._grant(number) for number in range(self.random.randint(2, 16))]
+        made += [self._grant_of_homes(number) for number in range(self.random.randint(0, 3))]
+        grants.replace(made)
         for fact in Fact.objects.filter(until=None):
             facts.lift_fact(fact.pk, reason="No longer", by=OPERATOR, at=self.now)
         people = list(self.county.person_ids())
@@ -117,6 +122,20 @@ class World:
             rows=rows,
         )
 
+    def _grant_of_homes(self, number: int) -> Grant:
+        """Where people live, whether they have priority for a visit, and perhaps those alone who have."""
+        random, plain = self.random, self._grant(number)
+        more = random.sample(sorted({"people.uprn", "people.first", "people.born"}), random.randint(0, 3))
+        return replace(
+            plain,
+            citation=replace(plain.citation, clause=f"homes {number}"),
+            fields=frozenset({"people.priority", "people.line", *more}),
+            purpose=Purpose.FIRE_VISITS,
+            mode=Mode.IDENTIFIED,
+            relationships=frozenset(),
+            rows=random.choice((None, ValueRule("people.priority", PRIORITY))),
+        )
+
     def may_show(self, by: Viewer, purpose: Purpose, relationships: frozenset[RelationshipKind]) -> set[str]:
         """Every mark that some flow lets this viewer see, of anybody at all."""
         request = Request(
@@ -152,6 +171,8 @@ class World:
                 return False
         if flow.rows is None:
             return True
+        if isinstance(flow.rows, ValueRule):
+            return cell.priority
         return cell.day is not None and cell.day >= months_before(TODAY, flow.rows.within_months)
 
     def _forbidding(self, nhs: str) -> frozenset[ForbiddingFact]:
@@ -205,6 +226,8 @@ def test_the_door_shows_nothing_beyond_the_decision(world, capsys):
             shown += one_visit(world, by, purpose, looking, opened)
         with suppress(Refused):
             shown += one_emergency(world, by, purpose, world.may_show(by, purpose, URGENT))
+        with suppress(Refused):
+            shown += one_list_of_homes(world, by, world.may_show(by, Purpose.FIRE_VISITS, frozenset()))
         asked, newest = asked_since(newest)
         done += asked
     assert shown > visits
@@ -276,6 +299,16 @@ def one_emergency(world: World, by: Viewer, purpose: Purpose, may: set[str]) -> 
     return len(marks(block for resident in view.residents for block in resident.blocks))
 
 
+def one_list_of_homes(world: World, by: Viewer, may: set[str]) -> int:
+    """Look where to visit: addresses alone, each of somebody who has priority; how many were shown."""
+    view = homes.view(world.county.home, uuid4(), area="", since=world.now, by=by, at=world.now)
+    lines = {mark.lower() for address in view.homes for mark in MARK.findall(str(address))}
+    assert lines <= may
+    cells = [world.county.cells[mark] for mark in lines]
+    assert all(cell.priority and cell.field.field == "people.line" for cell in cells)
+    return len(lines)
+
+
 def test_rendered_pages_show_nothing_beyond_the_decision(world, capsys, client, settings):
     settings.HOME = world.county.home
     users = {role: a_user(role) for role in ROLES}
@@ -292,6 +325,12 @@ def test_rendered_pages_show_nothing_beyond_the_decision(world, capsys, client, 
         asked = terms(world)
         for page in pages_of_a_visit(client, purpose, asked):
             seen = {mark.lower() for mark in MARK.findall(page)} - set(MARK.findall(asked))
+            assert seen <= may
+            shown += len(seen)
+            done += 1
+        may = world.may_show(by, Purpose.FIRE_VISITS, frozenset())
+        for page in pages_of_homes(client):
+            seen = {mark.lower() for mark in MARK.findall(page)}
             assert seen <= may
             shown += len(seen)
             done += 1
@@ -333,4 +372,20 @@ def pages_of_a_visit(client: Client, purpose: Purpose, asked: str) -> Iterable[s
         yield client.get(place).content.decode()
     printed = client.post(f"{opened.url}/print")
     assert printed.status_code == 200
-    yield "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(printed.content)).pages)
+    yield on_paper(printed)
+
+
+def on_paper(response: HttpResponse) -> str:
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(response.content)).pages)
+
+
+def pages_of_homes(client: Client) -> Iterable[str]:
+    """A list of homes to visit, on the screen and on paper, where an agreement lets this role see one."""
+    made = client.post("/homes/", {"area": ""})
+    if made.status_code != 302:
+        return
+    shown = client.get(made.url)
+    yield shown.content.decode()
+    printed = client.post(f"{made.url}/print")
+    if shown.status_code == printed.status_code == 200:
+        yield on_paper(printed)

@@ -20,6 +20,7 @@ from shiremoot.gateway.organisations import invitations, uploads
 from shiremoot.gateway.organisations.verbs import is_hosted, operator
 from shiremoot.gateway.rights import keeping as data_requests
 from shiremoot.ledger.sequencer import sequence
+from shiremoot.portal.homes import verbs as homes_lists
 from shiremoot.portal.sharing import asks, decisions
 
 PAUSE, PAUSE_AFTER_FAULT, MINUTE, HOUR = 1.0, 10.0, 60.0, 3600.0
@@ -90,6 +91,7 @@ def _forget() -> None:
     notices.forget_ended(at)
     decisions.forget_ended(at)
     asks.forget_ended(at)
+    homes_lists.forget_ended(at)
     uploads.forget_ended(at)
     invitations.forget_ended(at)
     data_requests.forget_ended(at)

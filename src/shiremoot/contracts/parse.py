@@ -8,6 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from shiremoot.errors import UserError
+from shiremoot.yaml_text import LOADER
 
 from . import dates, odcs, service_level, wording
 from .model import DETAIL, ENTITIES, PERSON, PERSON_KEY, Contract, Field, Reference, Table
@@ -341,7 +342,7 @@ def _no_repeats(names: Sequence[str], what: str) -> None:
         raise wording.Wrong(f"{what}: “{twice}” stands there twice")
 
 
-class _PlainLoader(yaml.SafeLoader):
+class _PlainLoader(LOADER):  # type: ignore[misc]  # which of the two it is depends on how PyYAML was built
     """YAML where only true and false are truth values (codes such as NO stay words) and dates stay text."""
 
 
@@ -351,7 +352,7 @@ _PlainLoader.yaml_implicit_resolvers = {
         for tag, pattern in resolvers
         if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
     ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in LOADER.yaml_implicit_resolvers.items()
 }
 _PlainLoader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile(r"true|false|True|False|TRUE|FALSE"), list("tfTF")

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import yaml
 
 from shiremoot.dates import day_month
+from shiremoot.yaml_text import LOADER
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -39,6 +40,6 @@ class Meaning:
 def vocabulary() -> Mapping[str, Meaning]:
     """Every meaning by its name, in the order of the file."""
     text = files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-    entries = yaml.safe_load(text)
+    entries = yaml.load(text, LOADER)
     meanings = [Meaning(**entry | {"values": tuple(entry.get("values", ()))}) for entry in entries]
     return MappingProxyType({meaning.name: meaning for meaning in meanings})

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from shiremoot.decisions.predicate import RowRule
+from shiremoot.decisions.predicate import RowRule, ValueRule
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 
 
@@ -54,7 +54,7 @@ class Grant:
     why_ends: str = "ended"
     rests_on_consent: bool = False
     opt_out_applies: bool = False
-    rows: RowRule | None = None
+    rows: RowRule | ValueRule | None = None
     when_withheld: str = ""
     obligations: tuple[str, ...] = ()
 
@@ -83,10 +83,16 @@ def from_json(text: str) -> Grant:
         relationships=frozenset(RelationshipKind(kind) for kind in found.pop("relationships")),
         begins=datetime.fromisoformat(found.pop("begins")),
         ends=datetime.fromisoformat(found.pop("ends")),
-        rows=RowRule(**rows) if (rows := found.pop("rows")) else None,
+        rows=_rows(found.pop("rows")),
         obligations=tuple(found.pop("obligations")),
         **found,
     )
+
+
+def _rows(found: dict[str, Any] | None) -> RowRule | ValueRule | None:
+    if found is None:
+        return None
+    return ValueRule(**found) if "value" in found else RowRule(**found)
 
 
 def hash_of(texts: Iterable[str]) -> str:

@@ -110,3 +110,14 @@ class RowRule:
 
     def on(self, day: date) -> Compare:
         return Compare(self.field, ">=", months_before(day, self.within_months).isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRule:
+    """What a flow says of rows: only those whose `field` says `value`."""
+
+    field: str
+    value: str
+
+    def on(self, day: date) -> Compare:
+        return Compare(self.field, "=", self.value)

@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     LINKING = "linking"
     CORRECTION = "correction"
     CASELOAD = "caseload"
+    FIRE_VISITS = "fire-visits"
     SUBJECT_ACCESS = "subject-access"
 
     @property
@@ -23,7 +24,7 @@ class Purpose(StrEnum):
 
     @property
     def looks_for_people(self) -> bool:
-        """Whether somebody is searched for and opened for it; the others keep the records themselves."""
+        """Whether somebody is searched for and opened for it; the others keep records, or list homes."""
         return self not in _BESIDE_THE_WORK
 
     @property
@@ -32,7 +33,13 @@ class Purpose(StrEnum):
         return self in (Purpose.LINKING, Purpose.CASELOAD)
 
 
-_BESIDE_THE_WORK = (Purpose.LINKING, Purpose.CORRECTION, Purpose.CASELOAD, Purpose.SUBJECT_ACCESS)
+_BESIDE_THE_WORK = (
+    Purpose.LINKING,
+    Purpose.CORRECTION,
+    Purpose.CASELOAD,
+    Purpose.FIRE_VISITS,
+    Purpose.SUBJECT_ACCESS,
+)
 _PURPOSE_LABELS = {
     Purpose.SAFEGUARDING_CHILDREN: "Safeguarding children",
     Purpose.SAFEGUARDING_ADULTS: "Safeguarding adults",
@@ -43,6 +50,7 @@ _PURPOSE_LABELS = {
     Purpose.LINKING: "Loading and linking records",
     Purpose.CORRECTION: "Correcting records",
     Purpose.CASELOAD: "Keeping caseloads",
+    Purpose.FIRE_VISITS: "Visiting homes for fire safety",
     Purpose.SUBJECT_ACCESS: "Answering requests for one's own data",
 }
 

@@ -34,6 +34,7 @@ _ASSESSED = (
     "homes-and-safety",
     "correcting-records",
     "civil-emergencies",
+    "safe-and-well",
     "subject-access",
 )
 _WEIGHED = "Tenants expect their landlord to keep their home safe; anyone may object."
@@ -103,7 +104,7 @@ def _draft(home: Home, said: dict[str, Any], officer: Who, at: Now) -> None:
     )
     draft = drafting.begin(identifier=said["identifier"], contents=contents, writer=writer, at=at())
     if said.get("moves"):
-        _mend(draft, writer, at())
+        _mend(draft, said, writer, at())
         _assess(draft.identifier, said["title"], officer, at())
     for move in said.get("moves", ()):
         drafting.move(home=home, draft=draft, to=Move(move), writer=writer, at=at())
@@ -122,7 +123,7 @@ def _draft(home: Home, said: dict[str, Any], officer: Who, at: Now) -> None:
     _sign(said, at)
 
 
-def _mend(draft: Draft, writer: drafting.Writer, at: datetime) -> None:
+def _mend(draft: Draft, said: dict[str, Any], writer: drafting.Writer, at: datetime) -> None:
     """What a template leaves open."""
     today = day_of(at)
     about = {
@@ -136,10 +137,13 @@ def _mend(draft: Draft, writer: drafting.Writer, at: datetime) -> None:
     }
     changes: dict[str, dict[str, Any]] = {Part.ABOUT.value: about, Part.REVIEW.value: review}
     for flow in draft.sections.filter(name__startswith="flow-"):
+        changes[flow.name] = more = dict[str, Any]()
         if flow.content["provider"] == "amber-homes":
             # a landlord has no public task: it weighs its interest against its tenants' own
-            statements = {**flow.content["statements"], "assessment": _WEIGHED}
-            changes[flow.name] = {"provider_law": {"basis": "6.1.f"}, "statements": statements}
+            more["statements"] = {**flow.content["statements"], "assessment": _WEIGHED}
+            more["provider_law"] = {"basis": "6.1.f"}
+        if derived := said.get("derived", {}).get(flow.content["dataset"]):
+            more["derived"] = [{**derived, "until": review["review_on"]}]
     for name, more in changes.items():
         kept = draft.sections.get(name=name)
         content = {**kept.content, **more}

@@ -68,6 +68,14 @@ PERSONAS = (
         "answer what social workers ask about a pupil, and decide what to share",
     ),
     Persona(
+        "crew@ambershire-fire.example",
+        "Lou Concocted",
+        "ambershire-fire",
+        "crew",
+        (Duty.PRACTISE,),
+        "see on a phone, or print, which homes to visit for fire safety",
+    ),
+    Persona(
         "early.help@harbour-light.example",
         "Robin Madeup",
         "harbour-light",

@@ -86,6 +86,9 @@ class Act(StrEnum):
     DECIDE_SHARING = "decide sharing"
     READ_SHARED = "read shared"
     STOP_SHARING = "stop sharing"
+    MAKE_HOMES_LIST = "make list of homes"
+    VIEW_HOMES = "view homes"
+    PRINT_HOMES = "print homes"
     LOAD_OPT_OUTS = "load opt-outs"
     EMERGENCY_OPEN = "emergency open"
     EMERGENCY_AT_PLACES = "emergency at places"
@@ -187,6 +190,9 @@ _WORDS = {
     Act.DECIDE_SHARING: "Decided whether to share something about somebody",
     Act.READ_SHARED: "Read what somebody decided to share with them",
     Act.STOP_SHARING: "Stopped sharing something about somebody",
+    Act.MAKE_HOMES_LIST: "Made a list of homes to visit",
+    Act.VIEW_HOMES: "Looked at a list of homes to visit",
+    Act.PRINT_HOMES: "Printed a list of homes to visit",
     Act.LOAD_OPT_OUTS: "Loaded the list of national opt-outs",
     Act.EMERGENCY_OPEN: "Opened a record in an emergency",
     Act.EMERGENCY_AT_PLACES: "Asked who may need help at places in an emergency",

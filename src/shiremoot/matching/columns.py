@@ -15,7 +15,6 @@ Codes = npt.NDArray[np.int32]
 
 _OF_A_LINE = 16  # numbers in the 64 bytes that a processor fetches at once
 _ASCII = 128  # letters below it are one byte each
-_NOWHERE = pa.scalar(-1, pa.int32())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def letters(values: pa.Array) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.in
 
 
 def _codes(indices: pa.Array) -> Codes:
-    codes = indices.fill_null(_NOWHERE) if indices.null_count else indices
+    codes = indices.fill_null(-1) if indices.null_count else indices
     return np.asarray(codes.to_numpy(zero_copy_only=False), np.int32)
 
 

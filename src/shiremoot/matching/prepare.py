@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import lru_cache, partial
 
 import numpy as np
 import pyarrow as pa
@@ -29,9 +30,11 @@ PREPARED = (
 )  # fmt: skip
 """What a model may compare."""
 
-# Made once: to make one takes longer than all else that is done to a record that is sought
-_EMPTY, _MISSING, _NO = pa.scalar(""), pa.scalar(None, pa.string()), pa.scalar(False)
-_SIX, _EIGHT, _TEN = (pa.scalar(length, pa.int32()) for length in (6, 8, 10))
+# Made once: to make one takes longer than all else that is done to a record that is sought. And not before it
+# is needed: the first of them imports pandas, where that is installed.
+_scalar = lru_cache(maxsize=None, typed=True)(pa.scalar)
+_missing = partial(_scalar, None, pa.string())
+_length = partial(_scalar, type=pa.int32())
 
 _THREADS, _FEWEST_FOR_THREADS = 2, 10_000
 
@@ -97,7 +100,7 @@ def _text(column: pa.ChunkedArray) -> Column:
 
 def _known(values: pa.Array) -> pa.Array:
     """Empty text is missing."""
-    return pc.if_else(pc.equal(values, _EMPTY), _MISSING, values)
+    return pc.if_else(pc.equal(values, _scalar("")), _missing(), values)
 
 
 def _slice(column: Column, start: int, stop: int) -> Column:
@@ -182,25 +185,25 @@ def _nhs_numbers(values: pa.Array) -> pa.Array:
     missing.
     """
     digits = _digits(values)
-    whole = pc.fill_null(pc.equal(pc.utf8_length(digits), _TEN), _NO)
+    whole = pc.fill_null(pc.equal(pc.utf8_length(digits), _length(10)), _scalar(False))
     text, starts = letters(digits.filter(whole))
     figures = text[: starts[-1]].reshape(-1, 10) - ord("0")
     check = 11 - sum((10 - at) * figures[:, at].astype(np.int64) for at in range(9))
     right = np.zeros(len(values), bool)
     right[whole.to_numpy(zero_copy_only=False)] = check % 11 == figures[:, 9]
-    return pc.if_else(pa.array(right), digits, _MISSING)
+    return pc.if_else(pa.array(right), digits, _missing())
 
 
 def _dates(values: pa.Array) -> pa.Array:
     """Eight digits, year first, of a date that may be mistyped; anything else is no evidence."""
     digits = _digits(pc.utf8_slice_codeunits(values, 0, 10))
-    return pc.if_else(pc.equal(pc.utf8_length(digits), _EIGHT), digits, _MISSING)
+    return pc.if_else(pc.equal(pc.utf8_length(digits), _length(8)), digits, _missing())
 
 
 def _phones(values: pa.Array) -> pa.Array:
     """Digits, with 0 for the country's own prefix; fewer than six are no number."""
     national = pc.replace_substring_regex(_digits(values), "^(0044|44)0?", "0")
-    return pc.if_else(pc.greater_equal(pc.utf8_length(national), _SIX), national, _MISSING)
+    return pc.if_else(pc.greater_equal(pc.utf8_length(national), _length(6)), national, _missing())
 
 
 def _uprns(values: pa.Array) -> pa.Array:

@@ -43,6 +43,9 @@ _LISTED = (
     Act.NOTICE_CHANGES,
     Act.ADD_TO_CASELOAD,
     Act.TAKE_OFF_CASELOAD,
+    Act.MAKE_HOMES_LIST,
+    Act.VIEW_HOMES,
+    Act.PRINT_HOMES,
     Act.VIEW_REVIEW,
     Act.REVIEW,
 )

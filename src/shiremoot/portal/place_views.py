@@ -14,7 +14,7 @@ from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
-from shiremoot.portal import homes, people
+from shiremoot.portal import dwellers, people
 from shiremoot.portal.shown import Shown
 from shiremoot.portal.views import at_the_door
 
@@ -29,7 +29,7 @@ def place(request: MemberRequest, opening_id: UUID, name: str) -> HttpResponse:
         "view": view,
         "purpose": Purpose(view.opening.purpose).label,
         "who": people.headline(view.blocks, day_of(at)),
-        "home": homes.home(view, organisations.names(), day_of(at)),
+        "home": dwellers.home(view, organisations.names(), day_of(at)),
         "elsewhere": Shown.elsewhere,
     }
     return render(request, "portal/place.jinja", context)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shiremoot.access import caseloads, emergencies, finding, openings, places, published, reviews
+from shiremoot.access import caseloads, emergencies, finding, homes, openings, places, published, reviews
 from shiremoot.access.held import Gone, mine
 from shiremoot.access.models import Candidate
 from shiremoot.access.published import NothingPublished
@@ -76,6 +76,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "published": published.is_there(settings.HOME),
         "may_begin_emergency": bool(emergencies.purposes(settings.HOME, by=by, at=at)),
         "emergencies": emergencies.open_now(by=by, at=at),
+        "visits_homes": homes.may_visit(by=by, at=at),
     }
     return render(request, "portal/home.jinja", context)
 

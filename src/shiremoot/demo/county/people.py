@@ -57,6 +57,13 @@ class World:
     people: People
 
     @property
+    def alone(self) -> Bools:
+        """Whether nobody else is of the same household."""
+        people = self.people
+        alone: Bools = np.bincount(people.household)[people.household] == 1
+        return alone
+
+    @property
     def age(self) -> Floats:
         return years_old(self.people.born, self.as_at)
 

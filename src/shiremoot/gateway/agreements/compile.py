@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import cached_property
 from itertools import combinations
 
-from shiremoot.contracts import Contract
+from shiremoot.contracts import Contract, Field
 from shiremoot.dates import start_of
 from shiremoot.decisions.grants import Citation, Grant
-from shiremoot.decisions.predicate import RowRule
+from shiremoot.decisions.predicate import RowRule, ValueRule
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements.citing import basis_words, power_words
-from shiremoot.gateway.agreements.file import AgreementFile, Clause, Flow, Recipient
+from shiremoot.gateway.agreements.file import AgreementFile, Clause, Derived, Flow, Recipient, Rows
 from shiremoot.gateway.agreements.spans import ALWAYS, Span, lasting, overlaps, without
 from shiremoot.law import law
 
@@ -188,16 +188,26 @@ def _together(agreement: Adopted, pair: frozenset[str]) -> list[Span]:
 
 
 def _grants(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span) -> Iterator[Grant]:
-    """One grant of all fields; but each derived field has a grant of its own, which may end sooner."""
+    """One grant of all fields; but each derived field has a grant of its own, which may end sooner.
+
+    Where rows are chosen by a derived field, to show them tells what it says: all of the clause ends with it.
+    """
     fields = agreement.fields[flow.clause]
+    if by := next((each for each in flow.derived if flow.chooses_rows_by(each.field)), None):
+        span = _while_derived(agreement, flow, by, span)
     for each in flow.derived:
-        until, off = each.until, agreement.switched_off.get((flow.clause, each.field))
-        sooner = span.until(start_of(until), f"had {each.field} expire") if until else span
-        sooner = sooner.until(off, f"had {each.field} switched off") if off else sooner
+        sooner = _while_derived(agreement, flow, each, span)
         yield _grant(agreement, flow, recipient, sooner, frozenset({each.field}))
     rest = fields - {each.field for each in flow.derived}
     if rest:
         yield _grant(agreement, flow, recipient, span, rest)
+
+
+def _while_derived(agreement: Adopted, flow: Flow, derived: Derived, span: Span) -> Span:
+    """Until the derived field expires or is switched off."""
+    until, off = derived.until, agreement.switched_off.get((flow.clause, derived.field))
+    sooner = span.until(start_of(until), f"had {derived.field} expire") if until else span
+    return sooner.until(off, f"had {derived.field} switched off") if off else sooner
 
 
 def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span, fields: frozenset[str]) -> Grant:
@@ -225,10 +235,18 @@ def _grant(agreement: Adopted, flow: Flow, recipient: Recipient, span: Span, fie
         why_ends=span.why_ends,
         rests_on_consent=flow.rests_on_consent,
         opt_out_applies=flow.opt_out_applies,
-        rows=RowRule(flow.rows.field, flow.rows.within_months) if flow.rows else None,
+        rows=_row_rule(flow.rows),
         when_withheld=flow.when_withheld,
         obligations=flow.obligations,
     )
+
+
+def _row_rule(rows: Rows | None) -> RowRule | ValueRule | None:
+    if rows is None:
+        return None
+    if rows.within_months is None:
+        return ValueRule(rows.field, rows.value)
+    return RowRule(rows.field, rows.within_months)
 
 
 def expand(flow: Clause, contracts: Mapping[str, Contract]) -> frozenset[str]:
@@ -252,15 +270,18 @@ def expand(flow: Clause, contracts: Mapping[str, Contract]) -> frozenset[str]:
     known = frozenset(f"{table.name}.{field.name}" for table in contract.tables for field in table.fields)
     fields = frozenset().union(*(_matching(flow, pattern, known) for pattern in flow.fields))
     if flow.rows:
-        _check_row_rule(flow, flow.rows.field, fields, contract)
+        _check_row_rule(flow, flow.rows, fields, contract)
     return fields
 
 
-def _check_row_rule(flow: Clause, rule: str, fields: frozenset[str], contract: Contract) -> None:
+def _check_row_rule(flow: Clause, rows: Rows, fields: frozenset[str], contract: Contract) -> None:
     """A rule that a row cannot be held against would let every row through or none: neither was signed."""
+    rule = rows.field
     table, _, name = rule.partition(".")
     found = contract.by_name[table].by_name.get(name) if table in contract.by_name else None
-    if found is None or found.type not in ("date", "timestamp") or found.meaning is None:
+    if rows.value:
+        _check_value(flow, rows, found, fields)
+    elif found is None or found.type not in ("date", "timestamp") or found.meaning is None:
         raise UserError(
             f"Clause {flow.clause} limits rows by {rule}, which is no date of {flow.dataset}.",
             "Name one date that has a meaning in the contract, as table.field.",
@@ -272,6 +293,21 @@ def _check_row_rule(flow: Clause, rule: str, fields: frozenset[str], contract: C
                 "whose rows do not have it.",
                 "Make a clause of its own for each table.",
             )
+
+
+def _check_value(flow: Clause, rows: Rows, found: Field | None, fields: frozenset[str]) -> None:
+    """Whoever sees the rows knows what the field says: so it is among those that are shared."""
+    if found is None or found.meaning is None or rows.value not in found.meaning.values:
+        raise UserError(
+            f"Clause {flow.clause} limits rows to those in which {rows.field} says “{rows.value}”, which is "
+            f"no word that it may hold in {flow.dataset}.",
+            "Name a field whose meaning has a closed list of words, and one of those.",
+        )
+    if rows.field not in fields:
+        raise UserError(
+            f"Clause {flow.clause} limits rows by what {rows.field} says, and so tells it.",
+            "Name the field among those that are shared.",
+        )
 
 
 def _matching(flow: Clause, pattern: str, known: frozenset[str]) -> frozenset[str]:

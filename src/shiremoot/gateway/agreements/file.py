@@ -55,10 +55,17 @@ class Recipient(_Strict):
 
 
 class Rows(_Strict):
-    """Only rows whose `field` (`table.field`) lies within so many months."""
+    """Only rows whose `field` (`table.field`) lies within so many months, or says `value`."""
 
     field: str
-    within_months: int = Field(ge=1, le=1200)
+    within_months: int | None = Field(default=None, ge=1, le=1200)
+    value: str = ""
+
+    @model_validator(mode="after")
+    def _says_one_of_the_two(self) -> "Rows":
+        if (self.within_months is None) == (not self.value):
+            raise ValueError("rows are limited either by within_months or by a value; say one of the two")
+        return self
 
 
 class Derived(_Strict):
@@ -161,6 +168,10 @@ class Clause(_Strict):
     def by_ids(self) -> bool:
         """Whether its law is given by ids, so that it can be checked."""
         return self.provider_law is not None and self.recipient_law is not None
+
+    def chooses_rows_by(self, field: str) -> bool:
+        """Whether only rows that this field (`table.field`) lets through are shared."""
+        return self.rows is not None and self.rows.field == field
 
 
 class Flow(Clause):

@@ -13,7 +13,7 @@ from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.gateway.agreements import derived_form
 from shiremoot.gateway.agreements.checking import World
 from shiremoot.gateway.agreements.draft_forms import Choices, choice, choices, long_text, with_kept
-from shiremoot.gateway.agreements.file import OPT_OUT_APPLIES, Clause, SideLaw
+from shiremoot.gateway.agreements.file import OPT_OUT_APPLIES, Clause, Rows, SideLaw
 from shiremoot.gateway.agreements.lawful import transfer
 from shiremoot.gateway.form_fields import optional_text, short_text
 from shiremoot.law.fitting import Fit, powers_that_fit
@@ -36,6 +36,8 @@ _TRAITS = {
     Trait.MATCHED: "It is combined with data from elsewhere",
 }
 _SPARE_ROWS = 1
+_SAYS = "="
+"""Between a field and the word that rows are limited to, in the name of a choice."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class FlowForm(forms.Form):
     mode = choice([(each.value, each.value.capitalize()) for each in Mode], "Choose how people appear")
     relationships = choices([(each.value, each.label.capitalize()) for each in RelationshipKind], _LIST)
     fields_shared = choices([], "Choose fields that the dataset has")
-    rows_field = choice([], "Choose a date of the dataset")
+    rows_field = choice([], "Choose all rows, a date or a word of the dataset")
     rows_months = forms.IntegerField(required=False, min_value=1, max_value=1200)
     subjects = choice(
         [("", "Choose whom"), *((each.value, each.value.capitalize()) for each in Subjects)], "Choose whom"
@@ -96,8 +98,8 @@ class FlowForm(forms.Form):
         self._offer("categories", [(each.id, each.label) for each in law.categories.on(world.on)])
         self._offer("confidentiality", self._items(law.routes, clause.confidentiality))
         self._offer("opt_out", self._items(law.opt_outs, clause.opt_out))
-        dates: Choices = [("", "All rows"), *_dates(self.contract)]
-        self._offer("rows_field", with_kept(dates, clause.rows.field if clause.rows else None))
+        limits: Choices = [("", "All rows"), *_dates(self.contract), *_words(self.contract)]
+        self._offer("rows_field", with_kept(limits, _limit(clause.rows) or None))
         self._offer("fields_shared", self._fields())
         for side in SIDES:
             self._add_side(side)
@@ -223,7 +225,8 @@ class FlowForm(forms.Form):
                 self.add_error(roles, "Enter the roles that may see it, such as social worker")
             if typed and not named and organisation in found:
                 self.add_error(organisation, "Choose the party that these roles belong to")
-        if found.get("rows_field") and not found.get("rows_months"):
+        by, _, value = found.get("rows_field", "").partition(_SAYS)
+        if by and not value and not found.get("rows_months"):
             self.add_error("rows_months", "Enter how many months back")
         return found
 
@@ -232,14 +235,17 @@ class FlowForm(forms.Form):
         typed = self.cleaned_data
         contract = self._offered.world.contracts.get(typed["dataset"])
         same = typed["dataset"] == self._clause.dataset
-        rows = {"field": typed["rows_field"], "within_months": typed["rows_months"]}
+        by, _, value = typed["rows_field"].partition(_SAYS)
+        rows = (
+            {"field": by, "value": value} if value else {"field": by, "within_months": typed["rows_months"]}
+        )
         found = {
             **{key: typed[key] for key in _AS_TYPED},
             "mode": typed["mode"] or Mode.IDENTIFIED,
             "provider": contract.provider if contract else self._clause.provider,
             # another dataset has other fields
             "fields": typed["fields_shared"] if same else [],
-            "rows": rows if typed["rows_field"] and same else None,
+            "rows": rows if by and same else None,
             "derived": [said for row in self.derived if same and (said := row.content(typed))],
             "purpose": typed["purpose"] or None,
             "subjects": typed["subjects"] or None,
@@ -301,7 +307,7 @@ def _initial(clause: Clause) -> dict[str, Any]:
         "purpose": clause.purpose or "",
         "subjects": clause.subjects or "",
         "fields_shared": list(clause.fields),
-        "rows_field": clause.rows.field if clause.rows else "",
+        "rows_field": _limit(clause.rows),
         "rows_months": clause.rows.within_months if clause.rows else None,
         "obligations": "\n".join(clause.obligations),
         **clause.statements.model_dump(),
@@ -346,3 +352,25 @@ def _dates(contract: Contract | None) -> Choices:
         for field in table.fields
         if field.meaning and field.type in ("date", "timestamp")
     ]
+
+
+def _words(contract: Contract | None) -> Choices:
+    """The fields that hold words of a closed list, each with each of them."""
+    tables = contract.tables if contract else ()
+    return [
+        (
+            f"{table.name}.{field.name}{_SAYS}{value}",
+            f"Rows in which {field.label or field.meaning.label} is {value}",
+        )
+        for table in tables
+        for field in table.fields
+        if field.meaning
+        for value in field.meaning.values
+    ]
+
+
+def _limit(rows: Rows | None) -> str:
+    """How the form names it."""
+    if rows is None:
+        return ""
+    return f"{rows.field}{_SAYS}{rows.value}" if rows.value else rows.field

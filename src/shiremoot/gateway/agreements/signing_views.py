@@ -115,7 +115,7 @@ def switch_off(
     flow = next((each for each in view.file.flows if each.clause == clause), None)
     derived = next((each for each in flow.derived if each.field == field), None) if flow else None
     may = flow and (member.organisation == flow.provider or signing.leads(view.kept, member.organisation))
-    if derived is None or not may or (clause, field) in view.adopted.switched_off:
+    if flow is None or derived is None or not may or (clause, field) in view.adopted.switched_off:
         raise Http404
     form = SwitchOffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -127,7 +127,13 @@ def switch_off(
             return _done(view, "off")
         except UserError as error:
             form.add_error("why", f"{error.message} {error.next_step}")
-    context = {"view": view, "form": form, "clause": clause, "derived": derived}
+    context = {
+        "view": view,
+        "form": form,
+        "clause": clause,
+        "derived": derived,
+        "ends_all": flow.chooses_rows_by(field),
+    }
     return render(request, "agreements/switch_off.jinja", context)
 
 

@@ -1,6 +1,6 @@
 """Templates to start a draft from: parties are chosen, datasets found by contract, powers by fitting."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shiremoot.contracts import Contract
 from shiremoot.decisions.words import Purpose, RelationshipKind
 from shiremoot.gateway.agreements.checking import World
-from shiremoot.gateway.agreements.file import Clause, Kind, Recipient, SideLaw, Statements, Tier
+from shiremoot.gateway.agreements.file import Clause, Kind, Recipient, Rows, SideLaw, Statements, Tier
 from shiremoot.gateway.agreements.lawful import transfer
 from shiremoot.gateway.agreements.sections import Part, required
 from shiremoot.law.fitting import powers_that_fit
@@ -31,6 +31,13 @@ class To(_Strict):
     roles: tuple[str, ...]
 
 
+class RowsWhere(_Strict):
+    """Only rows in which the field of this meaning says `value`."""
+
+    meaning: str
+    value: str
+
+
 class FlowTemplate(_Strict):
     """A flow for each dataset of a party that has one of the meanings; `fields` may be `*` for all of it."""
 
@@ -39,6 +46,7 @@ class FlowTemplate(_Strict):
     meanings: tuple[str, ...]
     from_bodies: tuple[str, ...] = ("any",)
     datasets_with: tuple[str, ...] = ()
+    rows: RowsWhere | None = None
     to: To
     purpose: Purpose
     relationships: tuple[RelationshipKind, ...] = ()
@@ -125,6 +133,7 @@ def _clauses(
                 provider=contract.provider,
                 dataset=contract.dataset,
                 fields=fields,
+                rows=_rows(flow.rows, contract) if flow.rows else None,
                 recipients=tuple(Recipient(organisation=each, roles=flow.to.roles) for each in to),
                 purpose=flow.purpose,
                 relationships=flow.relationships,
@@ -153,12 +162,21 @@ def _datasets(flow: FlowTemplate, parties: Sequence[str], host: str, world: Worl
 
 
 def _fields(flow: FlowTemplate, contract: Contract) -> Iterator[str]:
+    if "*" in flow.meanings:
+        yield from (f"{table.name}.*" for table in contract.tables)
+    else:
+        yield from _of_meanings(flow.meanings, contract)
+
+
+def _rows(where: RowsWhere, contract: Contract) -> Rows | None:
+    field = next(_of_meanings((where.meaning,), contract), None)
+    return Rows(field=field, value=where.value) if field else None
+
+
+def _of_meanings(meanings: Collection[str], contract: Contract) -> Iterator[str]:
     for table in contract.tables:
-        if "*" in flow.meanings:
-            yield f"{table.name}.*"
-            continue
         for field in table.fields:
-            if field.meaning and field.meaning.name in flow.meanings:
+            if field.meaning and field.meaning.name in meanings:
                 yield f"{table.name}.{field.name}"
 
 

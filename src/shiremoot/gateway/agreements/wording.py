@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shiremoot.dates import day_month
 from shiremoot.gateway.agreements.citing import basis_words, power_words
-from shiremoot.gateway.agreements.file import Clause, Derived, Proposal
+from shiremoot.gateway.agreements.file import Clause, Derived, Proposal, Rows
 from shiremoot.gateway.agreements.sections import PART_HEADINGS, WORDS, Part
 from shiremoot.law import Law
 from shiremoot.law.items import Item
@@ -66,9 +66,7 @@ def clause_lines(clause: Clause, names: Names) -> Lines:
             "How": clause.mode.value,
             "Fields": clause.fields,
             "Worked out from other data": tuple(_derived(each) for each in clause.derived),
-            "Only rows": f"of the last {clause.rows.within_months} months, by {clause.rows.field}"
-            if clause.rows
-            else "",
+            "Only rows": _rows(clause.rows) if clause.rows else "",
             "Only where there is": tuple(kind.label for kind in clause.relationships),
             "About": _subjects(clause),
             "Lawful basis": basis_words(clause, names.law),
@@ -85,6 +83,12 @@ def clause_lines(clause: Clause, names: Names) -> Lines:
             **_statements(clause),
         }
     )
+
+
+def _rows(rows: Rows) -> str:
+    if rows.value:
+        return f"in which {rows.field} says “{rows.value}”"
+    return f"of the last {rows.within_months} months, by {rows.field}"
 
 
 def _derived(each: Derived) -> str:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "shiremoot.singleview.linking",
     "shiremoot.portal",
     "shiremoot.portal.sharing",
+    "shiremoot.portal.homes",
     "shiremoot.site",
 ]
 

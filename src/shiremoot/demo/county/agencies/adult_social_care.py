@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shiremoot.demo.county.arrays import pick, repeat_rows
+from shiremoot.demo.county.arrays import pick, repeat_rows, texts
 from shiremoot.demo.county.faults import Rates
 from shiremoot.demo.county.households import SINGLE
 from shiremoot.demo.county.leads import ARI, Lead, led_by
@@ -55,6 +55,8 @@ def _people(office: Office, rng: np.random.Generator) -> None:
     held = office.held
     alone = office.world.people.kind[held.person] == SINGLE
     help_to_leave, equipment = (rng.random(len(held)) < share for share in (0.3, 0.07))
+    old = office.world.age[held.person] >= 65
+    priority = old & alone & help_to_leave & (held.address != NOWHERE)
     office.write_people(
         "ASC_SERVICE_USERS",
         {
@@ -77,6 +79,7 @@ def _people(office: Office, rng: np.random.Generator) -> None:
             "Powered Equipment": office.coded("N Y", equipment.astype(np.int64)),
             "Telephone": held.phone,
             "Email": held.email,
+            "Fire Visit Priority": texts(("", "Y"))[priority.astype(np.int64)],
         },
         Dirt(mandatory=("Surname", "Service User ID"), dates=("Date of Birth",), codes=("Gender",)),
     )

@@ -26,6 +26,7 @@ _RATES = Rates(
     wrong_uprn=0.03,
     duplicate=0.03,
 )
+_RISKS, _RISK_SHARES = ("High", "Medium", "Low"), (0.25, 0.45, 0.3)
 _TEAMS = ("Prevention East", "Prevention West")
 
 
@@ -48,7 +49,7 @@ def make(world: World, seed: int, out: Path, call_outs: CallOuts) -> Office:
     who = np.flatnonzero(at_home & recorded & ~people.unborn & (people.address != NOWHERE))
     office = Office.start(agency(len(people)), world, seed, out, who, _TEAMS)
     _occupants(office)
-    _visits(office, visited)
+    _visits(office, visited, seed)
     _attendances(office, call_outs)
     return office
 
@@ -86,8 +87,11 @@ def _rows_of_homes(office: Office, homes: Bools) -> Ints:
     return np.flatnonzero(homes[office.world.people.household[office.held.person]])
 
 
-def _visits(office: Office, visited: Bools) -> None:
-    """One row for each recorded occupant; a visit has one day and one officer for the whole home."""
+def _visits(office: Office, visited: Bools, seed: int) -> None:
+    """One row for each recorded occupant; a visit has one day, officer and outcome for the whole home.
+
+    Only what was seen inside is judged: where nobody opened there is no risk.
+    """
     held, people, rng = office.held, office.world.people, office.rng
     rows = _rows_of_homes(office, visited)
     home = people.household[held.person[rows]]
@@ -98,6 +102,8 @@ def _visits(office: Office, visited: Bools) -> None:
     ended[is_open] = NO_DATE
     office.open[rows[is_open]] = True
     staff = office.assigned(len(visited))
+    outcomes = np.random.default_rng([seed, 15, 1])
+    outcome = pick(outcomes, ("Done", "No reply", "Refused"), (0.86, 0.1, 0.04), len(visited))
     office.write(
         "FRS_SafeWell_Visits",
         {
@@ -105,8 +111,9 @@ def _visits(office: Office, visited: Bools) -> None:
             "Occupant Ref": held.key[rows],
             "Visit Date": done,
             "Follow-up": np.where(is_open, "Open", "Closed"),
+            "Outcome": outcome[home],
             "Closed On": ended,
-            "Risk": pick(rng, ("High", "Medium", "Low"), (0.25, 0.45, 0.3), len(visited))[home],
+            "Risk": np.where(outcome == "Done", pick(rng, _RISKS, _RISK_SHARES, len(visited)), "")[home],
             "Officer": staff.name[home],
             "Officer Phone": staff.phone[home],
             "Team Email": staff.email[home],

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shiremoot.demo.county.arrays import NO_DATE, between, days_back, pick, repeat_rows
+from shiremoot.demo.county.arrays import NO_DATE, Bools, between, days_back, pick, repeat_rows, texts
 from shiremoot.demo.county.faults import Rates
 from shiremoot.demo.county.households import HEAD, PARTNER
 from shiremoot.demo.county.office import Agency, Office
@@ -38,14 +38,20 @@ def make(world: World, seed: int, out: Path) -> Office:
     """Tenants and the members of their households."""
     who = np.flatnonzero(world.people.social_tenant & ~world.people.unborn)
     office = Office.start(AGENCY, world, seed, out, who, _TEAMS)
-    _tenants(office)
+    _tenants(office, _priority(world, seed))
     _tenancies(office)
     _arrears(office)
     _antisocial_behaviour(office)
     return office
 
 
-def _tenants(office: Office) -> None:
+def _priority(world: World, seed: int) -> Bools:
+    """A tenant of 75 or over, living alone in a home that was adapted for them."""
+    adapted = np.random.default_rng([seed, 12, 1]).random(len(world.people)) < 0.4
+    return (world.age >= 75) & world.alone & adapted
+
+
+def _tenants(office: Office, priority: Bools) -> None:
     held = office.held
     office.write_people(
         "AH_TENANTS",
@@ -62,6 +68,7 @@ def _tenants(office: Office) -> None:
             "UPRN": office.uprn(),
             "PHONE": held.phone,
             "E-MAIL": held.email,
+            "FIRE VISIT PRIORITY": texts(("", "Y"))[priority[held.person].astype(np.int64)],
         },
         Dirt(mandatory=("LAST NAME", "TENANT_NO"), dates=("D.O.B.",), codes=("M/F",)),
     )

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class HomesConfig(AppConfig):
+    name = "shiremoot.portal.homes"
