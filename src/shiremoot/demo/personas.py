@@ -25,6 +25,13 @@ class Persona:
     """Other organisations and roles that the same person may act for."""
 
 
+_STOOD_IN_FOR = (
+    "ambershire-health",
+    "ambershire-police",
+    "ambershire-schools",
+    "ambershire-fire",
+    "oldford-district",
+)
 PERSONAS = (
     Persona(
         "social.worker@ambershire.example",
@@ -169,7 +176,8 @@ PERSONAS = (
         "amber-homes",
         "rights-officer",
         (Duty.RIGHTS,),
-        "decide what Amber Homes gives to somebody who asks, and who looked",
+        "decide what Amber Homes gives to somebody who asks, and who looked; stands in at the other bodies",
+        tuple((each, "rights-officer") for each in _STOOD_IN_FOR),
     ),
     Persona(
         "protection@ambershire-police.example",

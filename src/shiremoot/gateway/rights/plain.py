@@ -6,7 +6,9 @@ from datetime import date
 
 from shiremoot.contracts import Contract, Table
 from shiremoot.decisions.grants import Grant
-from shiremoot.gateway.agreements.file import AgreementFile
+from shiremoot.gateway.agreements.file import AgreementFile, Clause, SideLaw
+from shiremoot.law import Law
+from shiremoot.law.items import Item
 from shiremoot.law.wording import in_sentence
 
 _OF_PEOPLE = {
@@ -62,6 +64,7 @@ def told(
     grants: Iterable[Grant],
     contract_of: Callable[[str], Contract | None],
     names: Mapping[str, str],
+    law: Law,
 ) -> list[Told]:
     """Each agreement of which some flow is in force, by title. `grants` are those in force alone."""
     living = list(grants)
@@ -69,7 +72,7 @@ def told(
     for file in files:
         flows = [each for each in living if each.citation.of == (file.agreement, file.version)]
         if flows:
-            found.append(_told(file, flows, contract_of, names))
+            found.append(_told(file, flows, contract_of, names, law))
     return sorted(found, key=lambda each: each.title)
 
 
@@ -78,16 +81,17 @@ def _told(
     flows: Sequence[Grant],
     contract_of: Callable[[str], Contract | None],
     names: Mapping[str, str],
+    law: Law,
 ) -> Told:
-    clauses = {each.citation.clause for each in flows}
-    kept = (each.retention for each in file.flows if each.clause in clauses)
+    living = {each.citation.clause for each in flows}
+    clauses = [each for each in file.flows if each.clause in living]
     return Told(
         title=file.title,
         summary=file.summary,
         purposes=_each_once(each.purpose.label for each in flows),
         lines=tuple(_lines(flows, contract_of, names)),
-        by_law=_each_once(law for each in flows for law in _laws(each)),
-        kept=_each_once(filter(None, kept)),
+        by_law=_each_once(words for each in clauses for words in _laws(each, law)),
+        kept=_each_once(each.retention for each in clauses if each.retention),
         until=file.last_day,
     )
 
@@ -137,8 +141,19 @@ def _kinds_of(table: Table, service: str, fields: set[str]) -> Iterable[str]:
             yield in_sentence(table.label or table.name.replace("_", " "))
 
 
-def _laws(grant: Grant) -> Iterable[str]:
-    return filter(None, (grant.citation.power or grant.citation.basis,))
+def _laws(clause: Clause, law: Law) -> Iterable[str]:
+    """The duties, powers and functions that it rests on, by name; where a side has none, its lawful basis."""
+    if words := clause.power or clause.basis:
+        yield words
+        return
+    for side in (clause.provider_law or SideLaw(), clause.recipient_law or SideLaw()):
+        powers = [law.powers[name] for name in side.powers if name in law.powers]
+        bases = [law.bases[side.basis]] if side.basis in law.bases else []
+        yield from map(_named, powers or bases)
+
+
+def _named(item: Item) -> str:
+    return f"{item.label} ({item.citation})"
 
 
 def _each_once(words: Iterable[str]) -> tuple[str, ...]:

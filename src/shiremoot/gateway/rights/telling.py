@@ -13,6 +13,7 @@ from shiremoot.gateway.organisations.models import Contact, Organisation
 from shiremoot.gateway.rights import plain
 from shiremoot.gateway.rights.plain import Told
 from shiremoot.home import Home
+from shiremoot.law import law
 
 _ABOUT_DATA = "data protection"
 
@@ -31,7 +32,7 @@ def told_now(home: Home, *, at: datetime) -> list[Told]:
     catalogue.refresh(home)
     living = [each for each in grants.current().all if each.in_force(at)]
     files = [as_adopted(each).file for each in kept()]
-    return plain.told(files, living, catalogue.one, organisations.names())
+    return plain.told(files, living, catalogue.one, organisations.names(), law())
 
 
 @transaction.atomic
