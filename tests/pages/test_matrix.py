@@ -96,7 +96,7 @@ MATRIX = {
         data-request data-requests
     """,
     ("rights", "GET POST"): """
-        data-request-clarify data-request-extend data-request-identity data-request-withdraw data-task
+        data-request-clarify data-request-extend data-request-identity data-request-close data-task
         find-subject new-data-request subject-found take-data-answer
     """,
     ("rights", "POST"): """

@@ -48,13 +48,13 @@ BY_ORGANISATION = {
     "data-request-identity",
     "data-request-clarify",
     "data-request-extend",
-    "data-request-withdraw",
+    "data-request-close",
     "find-subject",
     "make-data-answer",
     "take-data-answer",
 }
 """Everybody of the organisation with the duty has these; all others are one user's own."""
-_STEPS = ("identity", "clarify", "extend", "withdraw")
+_STEPS = ("identity", "clarify", "extend", "close")
 ANSWERING = ("ask-to-answer", "decide-on-ask", "shared-with-me")
 BY_POST_ALONE = {
     "staff-code",

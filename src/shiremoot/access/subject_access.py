@@ -132,6 +132,10 @@ def own_records(
     publish = in_use(home)
     person_id = _now(publish, subject)
     own = {each.dataset for each in publish.catalogue if each.provider == by.organisation}
+
+    def enough(decision: Decision) -> bool:
+        return bool(decision.shown) or not own  # of what is not published there is nothing to refuse
+
     wish = Wish(
         act=Act.LOOK_FOR_SUBJECT,
         by=by,
@@ -143,7 +147,7 @@ def own_records(
         persons=_named(person_id),
         publish=publish,
     )
-    recorded = decide_and_record(wish)
+    recorded = decide_and_record(wish, enough=enough)
     watching.opened_hidden(replace(wish, subject=person_id))
     decision = _of(recorded, person_id)
     blocks = read(publish, [person_id], recorded, decision) if decision else []

@@ -12,6 +12,7 @@ from shiremoot.access.held import Gone
 from shiremoot.access.models import Review
 from shiremoot.access.protection import FactKind
 from shiremoot.access.recording import Refused
+from shiremoot.access.replay import replay
 from shiremoot.dates import day_of
 from shiremoot.errors import UserError
 from shiremoot.gateway.rights import answering, keeping, tasks, verbs
@@ -400,6 +401,23 @@ def test_an_organisation_that_left_answers_itself_and_the_others_are_given(right
     assert parts["Police"].answers_itself
     assert parts["Police"].kinds == ()
     assert parts["Carers"].kinds
+
+
+def test_an_organisation_that_left_undecided_is_not_waited_for(rights):
+    made = rights.asked()
+    rights.decide(made, "carers")
+    with pytest.raises(UserError, match="Not every organisation"):
+        answering.make(rights.small.home, made.pk, by=OFFICER, at=rights.now)
+    rights.small.adopt({"dataset": "care"}, {"dataset": "crime"}, *flows("care"))
+    answering.make(rights.small.home, made.pk, by=OFFICER, at=rights.now)
+    parts = {each.organisation: each for each in rights.take(made).parts}
+    assert (parts["Police"].answers_itself, parts["Police"].kinds) == (True, ())
+
+
+def test_an_answer_can_be_decided_again_with_the_facts_about_its_person(rights):
+    protect(rights, FactKind.HIDDEN_RECORD, ADAS, "crime")
+    answer = rights.take(rights.answered())
+    assert replay(rights.small.home, answer.entry_number).same
 
 
 def test_a_hidden_person_and_a_county_without_them_are_seen_alike(tmp_path, db):

@@ -79,12 +79,12 @@ def make(home: Home, request_id: UUID, *, by: Viewer, at: datetime) -> None:
     request = verbs.one(request_id, by=by)
     if request.answered_at is not None:
         return
-    verbs.check_answerable(request)
+    verbs.check_answerable(request, at=at)
     _put_together(home, request, Act.ANSWER_DATA_REQUEST, by, at)
     with transaction.atomic(durable=True):
         ledger.Turn()
         request = verbs.one(request_id, by=by)
-        verbs.check_answerable(request)
+        verbs.check_answerable(request, at=at)
         request.answered_at = at
         request.save()
 

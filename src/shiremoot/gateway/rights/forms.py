@@ -8,7 +8,7 @@ from django import forms
 
 from shiremoot.gateway.form_fields import DayField, one_of, optional_text, short_text
 from shiremoot.gateway.rights.exemptions import choices
-from shiremoot.gateway.rights.verbs import Asker, Noted
+from shiremoot.gateway.rights.verbs import Asker, ClosedAs, Noted
 
 LONGEST = 5_000
 CONFIRMED, REFUSED = "confirmed", "refused"
@@ -100,9 +100,21 @@ class DatedForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    """Why it takes longer, or why it is closed."""
+    """Why it takes longer."""
 
     words = _words("Say why")
+
+
+class CloseForm(WhyForm):
+    """Why it ends without an answer from here, though it is known who asks, or does not matter."""
+
+    how = one_of("Choose why it is closed")
+    field_order = ("how", "words")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        closed = (ClosedAs.WITHDRAWN, ClosedAs.ELSEWHERE)
+        cast(forms.ChoiceField, self.fields["how"]).choices = [(each.value, each.label) for each in closed]
 
 
 class FindForm(forms.Form):

@@ -143,9 +143,8 @@ def _kinds_of(table: Table, service: str, fields: set[str]) -> Iterable[str]:
 
 def _laws(clause: Clause, law: Law) -> Iterable[str]:
     """The duties, powers and functions that it rests on, by name; where a side has none, its lawful basis."""
-    if words := clause.power or clause.basis:
-        yield words
-        return
+    if clause.provider_law is None and clause.recipient_law is None:
+        yield from filter(None, (clause.power or clause.basis,))
     for side in (clause.provider_law or SideLaw(), clause.recipient_law or SideLaw()):
         powers = [law.powers[name] for name in side.powers if name in law.powers]
         bases = [law.bases[side.basis]] if side.basis in law.bases else []

@@ -5,13 +5,14 @@ What people wrote is theirs: read by anybody but who noted it, that is recorded.
 it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from shiremoot.access import subject_access
 from shiremoot.access.held import Gone
@@ -51,7 +52,19 @@ class ClosedAs(StrEnum):
     """Why a request ended without an answer; the word that is stored."""
 
     NOT_IDENTIFIED = "not identified"
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "taken back"
+    ELSEWHERE = "answered elsewhere"
+
+    @property
+    def label(self) -> str:
+        return _CLOSED[self]
+
+
+_CLOSED = {
+    ClosedAs.NOT_IDENTIFIED: "We cannot tell who asks",
+    ClosedAs.WITHDRAWN: "The applicant took it back",
+    ClosedAs.ELSEWHERE: "We answered it in another way",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,7 @@ class Line:
     standing: Standing
     due_on: date | None
     to_do: int
-    """How many organisations have not decided yet."""
+    """How many organisations have not decided yet, of those that an agreement in force lets decide here."""
 
     @property
     def next_step(self) -> str:
@@ -123,17 +136,17 @@ def read(request_id: UUID, *, by: Viewer, at: datetime) -> DataRequest:
 
 def listed(*, by: Viewer, at: datetime, still_open: bool) -> list[Line]:
     """The requests that one's organisation received: what is due first; or what is over, the newest first."""
-    found = DataRequest.objects.filter(organisation=by.organisation).prefetch_related(
-        "clarifications", "tasks"
-    )
-    lines = [_line(each, day_of(at)) for each in found if each.is_open is still_open]
+    is_open = Q(answered_at=None, closed_at=None)
+    found = DataRequest.objects.filter(is_open if still_open else ~is_open, organisation=by.organisation)
+    asked = frozenset(subject_access.controllers(at=at))
+    lines = [_line(each, asked, day_of(at)) for each in found.prefetch_related("clarifications", "tasks")]
     if still_open:
         return sorted(lines, key=lambda each: (each.due_on or date.max, each.request.received_on))
     return sorted(lines, key=lambda each: each.request.received_on, reverse=True)
 
 
 def line(request: DataRequest, *, at: datetime) -> Line:
-    return _line(request, day_of(at))
+    return _line(request, frozenset(subject_access.controllers(at=at)), day_of(at))
 
 
 def waiting(*, by: Viewer, at: datetime) -> int:
@@ -247,20 +260,23 @@ def subject_of(request: DataRequest) -> Subject:
     return Subject(str(request.person_id), request.asked_at)
 
 
-def check_answerable(request: DataRequest) -> None:
-    """Raises UserError, with what is to be done first, unless everything for the answer is there."""
+def check_answerable(request: DataRequest, *, at: datetime) -> None:
+    """Raises UserError, with what is to be done first, unless everything for the answer is there.
+
+    An organisation that no agreement lets decide here any more is not waited for: it answers itself.
+    """
     _need_open(request)
     if request.identity_on is None or request.asked_at is None:
         raise UserError("It is not ready to be answered.", "Check who asks, then ask the organisations.")
     if request.open_clarification:
         raise UserError("The applicant is being asked what they mean.", "Note what they said, then answer.")
-    if request.tasks.filter(done_at=None).exists():
+    if line(request, at=at).to_do:
         raise UserError("Not every organisation has decided yet.", "Ask those that are listed as to do.")
 
 
-def _line(request: DataRequest, today: date) -> Line:
+def _line(request: DataRequest, asked: Collection[str], today: date) -> Line:
     kept = request.clock
-    to_do = sum(each.done_at is None for each in request.tasks.all())
+    to_do = sum(each.done_at is None and each.organisation in asked for each in request.tasks.all())
     due = clock.due_on(kept, bank_holiday)
     return Line(request, clock.standing(kept, today, bank_holiday), due, to_do)
 

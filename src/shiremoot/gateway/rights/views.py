@@ -1,6 +1,6 @@
 """Pages of whoever answers people's requests for their own data, at the organisation that received them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,7 +26,15 @@ from shiremoot.gateway.organisations.requests import MemberRequest, own_words, v
 from shiremoot.gateway.rights import answering, clock, tasks, verbs
 from shiremoot.gateway.rights.as_json import as_json
 from shiremoot.gateway.rights.bank_holidays import bank_holiday
-from shiremoot.gateway.rights.forms import REFUSED, DatedForm, FindForm, IdentityForm, NoteForm, WhyForm
+from shiremoot.gateway.rights.forms import (
+    REFUSED,
+    CloseForm,
+    DatedForm,
+    FindForm,
+    IdentityForm,
+    NoteForm,
+    WhyForm,
+)
 from shiremoot.gateway.rights.keeping import KEPT_DAYS
 from shiremoot.gateway.rights.printed import printed
 from shiremoot.gateway.rights.verbs import Asker, ClosedAs
@@ -38,8 +46,9 @@ DONE = {
     "answered": "The answer is made. Take it as a file, and send it.",
     "decided": "It is done. Whoever received the request sees that it is, and not what was given.",
 }
-_TELLING = ("person.first_name", "person.last_name", "person.full_name", "person.date_of_birth")
-_ADDRESS = ("address.line", "address.town", "address.postcode")
+_BORN = "person.date_of_birth"
+_NAME = (" ", "person.first_name", "person.last_name", "person.full_name")
+_ADDRESS = (", ", "address.line", "address.town", "address.postcode")
 
 
 def at_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -106,6 +115,7 @@ def data_request(request: MemberRequest, request_id: UUID) -> HttpResponse:
         "noted_by": names.get(found.noted_by, "Somebody who has left"),
         "may_extend": found.is_open and clock.may_extend(found.clock, day_of(at), bank_holiday),
         "not_identified": found.closed_as == ClosedAs.NOT_IDENTIFIED,
+        "asked": subject_access.controllers(at=at),
         "kept_days": KEPT_DAYS,
         "done": DONE.get(request.GET.get("done", "")),
     }
@@ -161,14 +171,14 @@ def extend(request: MemberRequest, request_id: UUID) -> HttpResponse:
 
 @page(Permission.RIGHTS)
 @at_the_door
-def withdraw(request: MemberRequest, request_id: UUID) -> HttpResponse:
-    form = WhyForm(request.POST or None)
+def close(request: MemberRequest, request_id: UUID) -> HttpResponse:
+    form = CloseForm(request.POST or None)
 
     def keep() -> None:
-        why = form.cleaned_data["words"]
-        verbs.close(request_id, how=ClosedAs.WITHDRAWN, why=why, by=viewer(request), at=timezone.now())
+        how, why = ClosedAs(form.cleaned_data["how"]), form.cleaned_data["words"]
+        verbs.close(request_id, how=how, why=why, by=viewer(request), at=timezone.now())
 
-    return _step(request, request_id, form, keep, "rights/withdraw.jinja")
+    return _step(request, request_id, form, keep, "rights/close.jinja")
 
 
 def _step(
@@ -242,14 +252,23 @@ def _chosen(request: MemberRequest, by: Any, at: Any) -> str:
 
 def _who(found: finding.Found) -> list[str]:
     """Each way in which somebody is called, once; not by whom, which would tell who knows them."""
-    known, said = vocabulary(), []
+    said: dict[str, str] = {}
     for block in found.blocks:
         for row in block.rows:
-            telling = (known[each].words(row.values.get(each, "")) for each in _TELLING)
-            address = ", ".join(filter(None, (row.values.get(each, "") for each in _ADDRESS)))
-            name = " ".join(filter(None, telling))
-            said.append(" · ".join(filter(None, (name, address))))
-    return sorted(set(said))
+            name, address = (_joined(row.values, *each) for each in (_NAME, _ADDRESS))
+            born = vocabulary()[_BORN].words(row.values.get(_BORN, ""))
+            words = " · ".join(filter(None, (name, born, address)))
+            # some systems keep capitals alone
+            said[words.casefold()] = max(said.get(words.casefold(), ""), words, key=_small_letters)
+    return [said[each] for each in sorted(said)]
+
+
+def _small_letters(words: str) -> int:
+    return sum(each.islower() for each in words)
+
+
+def _joined(values: Mapping[str, str], between: str, *meanings: str) -> str:
+    return between.join(filter(None, (values.get(each, "") for each in meanings)))
 
 
 @page(Permission.RIGHTS)
