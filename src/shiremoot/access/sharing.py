@@ -14,17 +14,20 @@ from django.db import transaction
 
 from shiremoot.access import grants, standing
 from shiremoot.access.deciding import decided
+from shiremoot.access.held import Gone
 from shiremoot.access.models import Opening
 from shiremoot.access.openings import PersonView
 from shiremoot.access.published import NothingPublished, in_use
 from shiremoot.access.reading import TableName
 from shiremoot.access.recording import Recorded, Served, Wish, decide_and_record, note_served
+from shiremoot.access.standing import Facts
 from shiremoot.decisions.grants import Grant
 from shiremoot.decisions.kernel import Decision
 from shiremoot.decisions.request import FieldId, Request
 from shiremoot.decisions.words import Mode, Purpose, RelationshipKind
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
+from shiremoot.people.store import Publish
 
 BY_DECISION = frozenset({RelationshipKind.SHARED_BY_DECISION})
 
@@ -40,6 +43,14 @@ class Shareable:
     fields: Mapping[Meant, frozenset[FieldId]] = field(default_factory=dict)
     """What may be shared → the fields that say it."""
     flows: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What was shared out of an opening, and the records ("<dataset>:<key>") that it was copied from."""
+
+    opening: Opening
+    record_ids: frozenset[str]
 
 
 @transaction.atomic
@@ -92,17 +103,21 @@ def may_receive(provider: str, *, purpose: Purpose, at: datetime) -> frozenset[s
 
 
 def look_at_shared(
-    home: Home, opening: Opening, fields: frozenset[FieldId], *, about: UUID, by: Viewer, at: datetime
+    home: Home, copy: Copy, fields: frozenset[FieldId], *, about: UUID, by: Viewer, at: datetime
 ) -> Recorded:
-    """Decide and record that somebody looks at what was shared with them out of this opening.
+    """Decide and record that somebody looks at what was shared with them out of an opening.
 
-    All of it or nothing: what was judged as a whole is not shown in part. Raises Refused, Gone where its
-    person is hidden since, or NothingPublished.
+    All of it or nothing: what was judged as a whole is not shown in part. Raises Refused, NothingPublished,
+    or Gone where its person is hidden since, or one of its records is or may be somebody else's.
     """
-    publish = in_use(home)
+    publish, opening = in_use(home), copy.opening
 
     def enough(decision: Decision) -> bool:
         return bool(fields) and fields == frozenset(decision.shown)
+
+    def still_theirs() -> None:
+        if not _is_of_its_person(copy, publish, standing.current(publish)):
+            raise Gone
 
     wish = Wish(
         act=Act.READ_SHARED,
@@ -117,7 +132,7 @@ def look_at_shared(
         publish=publish,
         subject=opening.person_id,
     )
-    return decide_and_record(wish, enough=enough)
+    return decide_and_record(wish, enough=enough, also=still_theirs)
 
 
 def note_shared(recorded: Recorded, provider: str, rows: Iterable[TableName]) -> None:
@@ -151,6 +166,26 @@ def of_somebody_there(home: Home, openings: Iterable[Opening]) -> frozenset[UUID
         for each in among
         if not any(facts.of(now).hidden for now in publish.became(each.person_id, each.made_at))
     )
+
+
+@transaction.atomic
+def of_their_person(home: Home, copies: Mapping[UUID, Copy]) -> frozenset[UUID]:
+    """Those of these copies of which no record is or may be somebody else's; none before a publish."""
+    if not copies:
+        return frozenset()
+    try:
+        publish = in_use(home)
+    except NothingPublished:
+        return frozenset()
+    facts = standing.current(publish)
+    return frozenset(pk for pk, copy in copies.items() if _is_of_its_person(copy, publish, facts))
+
+
+def _is_of_its_person(copy: Copy, publish: Publish, facts: Facts) -> bool:
+    """A record that is published no more stays whose it was."""
+    people = publish.became(copy.opening.person_id, copy.opening.made_at)
+    found = publish.records(copy.record_ids).values()
+    return all(person in people and number not in facts.suspects for number, person in found)
 
 
 def _is_by_decision(grant: Grant) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from shiremoot.access import asking, facts, sharing
+from shiremoot.access import asking, facts, sharing, wrong_links
 from shiremoot.access.asking import Service
 from shiremoot.access.facts import Reach
 from shiremoot.access.held import Gone
@@ -20,7 +20,7 @@ from shiremoot.portal.sharing.asks import Answer, Waiting
 from shiremoot.portal.sharing.decisions import Decided
 from shiremoot.portal.sharing.guide import Harm, Outcome, Told
 from shiremoot.portal.sharing.models import Ask, SharingDecision
-from tests.access.small import PROTECTOR, PURPOSE, WORKER
+from tests.access.small import PEOPLE, PROTECTOR, PURPOSE, WORKER
 from tests.portal.sharing.conftest import BY_DECISION, FLOWS, INTERNAL, SEEN
 
 ADA, ADAS = "ada adult 3/2/1980", "9000000009"
@@ -246,6 +246,40 @@ def test_an_objection_or_a_hidden_record_ends_it_whole(small):
     )
     with pytest.raises(Refused):  # her telephone number would tell where she lives
         look(small, found)
+
+
+def test_it_ends_once_a_record_it_was_copied_from_may_be_somebody_elses(small):
+    found = share(small)
+    view = small.opened(ADA, CARER)
+    number = next(row.record for block in view.blocks if block.dataset == "care" for row in block.rows)
+    reported = wrong_links.report(view, number=number, reason="Her aunt's", by=CARER, at=small.now)
+    before = Entry.objects.count()
+    with pytest.raises(Gone):
+        look(small, found)
+    assert Entry.objects.count() == before
+    assert decisions.shared_with(small.home, by=WORKER, at=small.now) == []
+    assert decisions.unread(small.home, by=WORKER, at=small.now) == 0
+    assert decisions.decided_by(small.home, by=CARER) == [found]
+    wrong_links.settle(reported.pk, is_wrong=False, by=PROTECTOR, at=small.now)
+    assert said(look(small, found).decision)
+
+
+def test_it_ends_once_linking_makes_a_record_it_was_copied_from_somebody_elses(small, tmp_path):
+    found = share(small)
+    hers = PEOPLE["care"]["1"]
+    corrected = hers.replace("1980-02-03,Ada,Adult,Before,9000000009", "1955-11-30,Edna,Elder,,9000000041")
+    small.republish(tmp_path, PEOPLE | {"care": PEOPLE["care"] | {"1": corrected}})
+    small.adopt(*FLOWS)
+    with pytest.raises(Gone):
+        look(small, found)
+
+
+def test_it_stays_shared_while_a_record_it_was_not_copied_from_is_in_doubt(small):
+    found = share(small)
+    view = small.opened(ADA)
+    number = next(row.record for block in view.blocks if block.dataset == "crime" for row in block.rows)
+    wrong_links.report(view, number=number, reason="Her aunt's", by=WORKER, at=small.now)
+    assert said(look(small, found).decision)
 
 
 def test_of_somebody_who_is_hidden_neither_side_is_told(small):

@@ -1,6 +1,6 @@
 """Deciding whether to share something about somebody, and looking at what was shared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,10 +14,12 @@ from shiremoot.access.held import Gone, mine
 from shiremoot.access.models import Opening
 from shiremoot.access.openings import PersonView
 from shiremoot.access.sharing import (
+    Copy,
     Shareable,
     look_at_shared,
     note_shared,
     of_somebody_there,
+    of_their_person,
     person_now,
     shareable,
 )
@@ -147,7 +149,7 @@ def decide(
             raise Gone
         chosen: list[Choice] = []
         if decided.outcome is Outcome.SHARED:
-            chosen = _share(found, offered(view, found, at=at), decided, at)
+            chosen = _share(found, view, decided, at)
         found.outcome, found.told, found.harm = decided.outcome, decided.told, decided.harm
         found.reason, found.note, found.decided_at = decided.reason.strip(), decided.note.strip(), at
         found.save()
@@ -159,8 +161,9 @@ def decide(
     return found
 
 
-def _share(found: SharingDecision, on_offer: Offered, decided: Decided, at: datetime) -> list[Choice]:
+def _share(found: SharingDecision, view: PersonView, decided: Decided, at: datetime) -> list[Choice]:
     """Put into the decision what is shared; returns the choices."""
+    on_offer = offered(view, found, at=at)
     if not on_offer.allowed.fields:
         raise UserError("No agreement in force lets this be shared here.", "Decide otherwise, or call them.")
     choices = on_offer.choices
@@ -170,7 +173,7 @@ def _share(found: SharingDecision, on_offer: Offered, decided: Decided, at: date
             "Look again, and choose anew.",
         )
     chosen = [choices[name] for name in decided.given]
-    found.shared = _copied(chosen)
+    found.shared = _copied(chosen, view.publish.record_ids({each.item.row.record for each in chosen}))
     # of words alone, all that the flows allow: they end with the first of it
     fields = [each.fields for each in chosen] or on_offer.allowed.fields.values()
     found.fields = fields_to_plain(frozenset().union(*fields))
@@ -185,7 +188,7 @@ def _share(found: SharingDecision, on_offer: Offered, decided: Decided, at: date
     return chosen
 
 
-def _copied(chosen: Iterable[Choice]) -> list[dict[str, object]]:
+def _copied(chosen: Iterable[Choice], record_ids: Mapping[int, str]) -> list[dict[str, object]]:
     """What was chosen, row by row, as it is said at this moment."""
     rows: dict[str, dict[str, object]] = {}
     for each in chosen:
@@ -193,6 +196,7 @@ def _copied(chosen: Iterable[Choice]) -> list[dict[str, object]]:
         row = rows.setdefault(
             each.item.row.name,
             {
+                "record": record_ids[each.item.row.record],
                 "dataset": block.dataset,
                 "table": block.table,
                 "service": block.service,
@@ -221,7 +225,7 @@ def look(home: Home, decision_id: UUID, *, by: Viewer, at: datetime) -> Shown:
     if found is None or not found.is_shown(at) or not of_somebody_there(home, [found.opening]):
         raise Gone
     fields = fields_from_plain(found.fields)
-    recorded = look_at_shared(home, found.opening, fields, about=found.pk, by=by, at=at)
+    recorded = look_at_shared(home, _copy(found), fields, about=found.pk, by=by, at=at)
     note_shared(
         recorded, found.opening.organisation, [(row["dataset"], row["table"]) for row in found.shared]
     )
@@ -231,15 +235,15 @@ def look(home: Home, decision_id: UUID, *, by: Viewer, at: datetime) -> Shown:
 
 
 def shared_with(home: Home, *, by: Viewer, at: datetime) -> list[SharingDecision]:
-    """What is shared with this user now, the newest first; of nobody who is hidden since."""
+    """What is shared with this user now, the newest first; nothing that a look would not show any more."""
     found = SharingDecision.objects.filter(_for(by), until__gt=at, stopped_at=None).select_related(*_WITH)
-    return _there(home, found.order_by("-decided_at"))
+    return _to_look_at(home, found.order_by("-decided_at"))
 
 
 def unread(home: Home, *, by: Viewer, at: datetime) -> int:
     """How much was shared with this user, without being asked for, that they have not looked at."""
     found = SharingDecision.objects.filter(_for(by), until__gt=at, stopped_at=None, read_at=None, ask=None)
-    return len(_there(home, found.select_related("opening")))
+    return len(_to_look_at(home, found.select_related("opening")))
 
 
 def decided_by(home: Home, *, by: Viewer) -> list[SharingDecision]:
@@ -307,6 +311,16 @@ def _there(home: Home, found: Iterable[SharingDecision]) -> list[SharingDecision
     among = list(found)
     there = of_somebody_there(home, [each.opening for each in among])
     return [each for each in among if each.opening.pk in there]
+
+
+def _to_look_at(home: Home, found: Iterable[SharingDecision]) -> list[SharingDecision]:
+    among = _there(home, found)
+    theirs = of_their_person(home, {each.pk: _copy(each) for each in among})
+    return [each for each in among if each.pk in theirs]
+
+
+def _copy(found: SharingDecision) -> Copy:
+    return Copy(found.opening, frozenset(row["record"] for row in found.shared))
 
 
 def _record_decision(

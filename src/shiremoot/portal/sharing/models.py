@@ -79,7 +79,7 @@ class SharingDecision(models.Model):
     fields = models.JSONField(default=dict)
     """Dataset → the fields of what was shared; of words alone, those that the flows allow."""
     shared = models.JSONField(default=list)
-    """Row by row: dataset, table, service, what it is called, as of which day, and what it says."""
+    """Row by row: record, dataset, table, service, what it is called, as of which day, and what it says."""
     replies = models.JSONField(default=list)
     """Question and answer in words."""
     note = models.TextField(blank=True)

@@ -10,7 +10,8 @@ from shiremoot import matching
 from shiremoot.matching.explanations import PRIOR
 from shiremoot.people.records import record_of
 
-_WIDTH, _LEFT, _ROW, _TOP = 760, 210, 30, 26
+_ROW, _TOP = 30, 26
+_THINNEST = 0.3  # of a hundred
 _CALLED = {
     PRIOR: "To begin with",
     "first": "First name",
@@ -34,7 +35,7 @@ Said = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Step:
-    """One comparison: what was found, the bits it says, and its bar in the waterfall."""
+    """One comparison: what was found, the bits it says, and its bar in the waterfall, which is 100 wide."""
 
     name: str
     level: str
@@ -69,7 +70,6 @@ class Evidence:
     kinds: tuple[tuple[str, float], ...]
     even: float
     total: float
-    width: int
     height: int
 
 
@@ -98,10 +98,10 @@ def _drawn(steps: list[tuple[str, str, float]], kinds: tuple[tuple[str, float], 
     for _, _, bits in steps:
         ends.append(ends[-1] + bits)
     least, most = min(ends), max(ends)
-    scale = (_WIDTH - _LEFT - 20) / max(most - least, 1.0)
+    scale = 100 / max(most - least, 1.0)
 
     def x(at: float) -> float:
-        return round(_LEFT + (at - least) * scale, 1)
+        return round((at - least) * scale, 1)
 
     drawn = tuple(
         Step(
@@ -109,7 +109,7 @@ def _drawn(steps: list[tuple[str, str, float]], kinds: tuple[tuple[str, float], 
             level=level,
             bits=bits,
             x=min(x(start), x(end)),
-            width=max(abs(x(end) - x(start)), 1.5),
+            width=max(abs(x(end) - x(start)), _THINNEST),
             y=_TOP + number * _ROW,
         )
         for number, ((name, level, bits), start, end) in enumerate(zip(steps, ends, ends[1:], strict=False))
@@ -122,6 +122,5 @@ def _drawn(steps: list[tuple[str, str, float]], kinds: tuple[tuple[str, float], 
         kinds=kinds,
         even=x(0.0),
         total=x(total),
-        width=_WIDTH,
         height=_TOP + len(drawn) * _ROW + 10,
     )
