@@ -18,6 +18,9 @@ MATRIX = {
     ("public", "GET POST"): """
         join sign-in
     """,
+    ("public", "GET"): """
+        what-is-shared
+    """,
     ("public", "POST"): """
         sign-out
     """,
@@ -88,6 +91,16 @@ MATRIX = {
     """,
     ("review", "GET POST"): """
         review
+    """,
+    ("rights", "GET"): """
+        data-request data-requests
+    """,
+    ("rights", "GET POST"): """
+        data-request-clarify data-request-extend data-request-identity data-request-close data-task
+        find-subject new-data-request subject-found take-data-answer
+    """,
+    ("rights", "POST"): """
+        make-data-answer
     """,
     ("sign", "GET POST"): """
         assessment-sign-off sign-agreement suspend-agreement switch-off withdraw-signature

@@ -1,6 +1,7 @@
 """Every page about one thing, tried with the identifier of somebody else's."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -13,7 +14,9 @@ from shiremoot.ledger.acts import Act
 from shiremoot.ledger.models import Entry
 from shiremoot.portal.sharing.models import Ask, SharingDecision
 from tests.access.small import build
+from tests.gateway.rights.conftest import flows
 from tests.pages.test_correcting import be, member
+from tests.pages.test_data_requests import day
 from tests.pages.test_permissions import PAGES
 from tests.pages.test_staff import HEAD, give
 from tests.permitted import HOST
@@ -41,10 +44,26 @@ BY_ORGANISATION = {
     "staff-person",
     "staff-leave",
     "staff-code",
+    "data-request",
+    "data-request-identity",
+    "data-request-clarify",
+    "data-request-extend",
+    "data-request-close",
+    "find-subject",
+    "make-data-answer",
+    "take-data-answer",
 }
 """Everybody of the organisation with the duty has these; all others are one user's own."""
+_STEPS = ("identity", "clarify", "extend", "close")
 ANSWERING = ("ask-to-answer", "decide-on-ask", "shared-with-me")
-BY_POST_ALONE = {"staff-code", "print-emergency", "print-person", "take-off-caseload"}
+BY_POST_ALONE = {
+    "staff-code",
+    "make-data-answer",
+    "take-data-answer",
+    "print-emergency",
+    "print-person",
+    "take-off-caseload",
+}
 
 
 def _be(client, name: str, organisation: str = HOST) -> None:
@@ -113,6 +132,32 @@ def owned(client, tmp_path, settings, db) -> dict[str, str]:
         "staff-person": f"/staff/{dana.pk}",
         "staff-leave": f"/staff/{dana.pk}/leave",
         "staff-code": f"/staff/{dana.pk}/code",
+        **_data_requests(client, small),
+    }
+
+
+def _data_requests(client, small) -> dict[str, str]:
+    """A request that Dana noted, and somebody whom she found for it."""
+    as_social_worker = {"recipients": [{"organisation": HOST, "roles": ["social-worker"]}]}
+    small.adopt(
+        {"dataset": "care"},
+        {"dataset": "crime", "rests_on_consent": True},
+        {"dataset": "care", "relationships": ["emergency"]},
+        INTERNAL,
+        BY_DECISION,
+        *(flow | as_social_worker for flow in flows("crime")[1:]),
+    )
+    said = {"about_name": "Peter Else", "asker": "themselves", "reply_to": "By post"}
+    identifier = {"identifier": str(uuid4())}
+    made = client.post("/data-requests/new", said | day("received_on") | identifier).url.partition("?")[0]
+    client.post(f"{made}/identity", {"outcome": "confirmed", "words": "A passport", **day("on")})
+    return {
+        "data-request": made,
+        **{f"data-request-{step}": f"{made}/{step}" for step in _STEPS},
+        "find-subject": f"{made}/find",
+        "subject-found": client.post(f"{made}/find", {"terms": "peter else 9/1/1971"}).url,
+        "make-data-answer": f"{made}/answer",
+        "take-data-answer": f"{made}/answer/pdf",
     }
 
 
@@ -124,7 +169,7 @@ def test_every_page_about_one_thing_is_tried(owned):
         & {"UUIDConverter", "IntConverter"}
     }
     of_agreements = {page.name for page in PAGES if "agreements" in page.callback.__module__}
-    tried = owned.keys() | TRIED_ELSEWHERE.keys() | {"correction", *ANSWERING}
+    tried = owned.keys() | TRIED_ELSEWHERE.keys() | {"correction", "data-task", *ANSWERING}
     assert tried >= about_one - of_agreements
 
 

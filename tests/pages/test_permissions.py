@@ -15,7 +15,7 @@ from shiremoot.ledger.acts import Viewer
 from shiremoot.site.middleware import declared_permission
 
 IDENTIFIERS = {"uuid": "00000000-0000-0000-0000-000000000001", "string": "x", "slug": "none", "int": "1"}
-PUBLIC = {"sign-in", "sign-out", "join"}
+PUBLIC = {"sign-in", "sign-out", "join", "what-is-shared"}
 
 
 def pages(urlconf: str) -> list[URLPattern]:
@@ -38,7 +38,7 @@ def test_every_page_declares_a_permission(urlconf):
     assert undeclared == []
 
 
-def test_only_signing_in_and_out_and_using_a_code_is_public():
+def test_only_signing_in_and_out_using_a_code_and_what_is_shared_are_public():
     public = {page.name for page in PAGES if permission_of(page.callback) is Permission.PUBLIC}
     assert public == PUBLIC
 

@@ -18,6 +18,7 @@ from shiremoot.errors import UserError
 from shiremoot.gateway.agreements.compiling import compile_all
 from shiremoot.gateway.organisations import invitations, uploads
 from shiremoot.gateway.organisations.verbs import is_hosted, operator
+from shiremoot.gateway.rights import keeping as data_requests
 from shiremoot.ledger.sequencer import sequence
 from shiremoot.portal.homes import verbs as homes_lists
 from shiremoot.portal.sharing import asks, decisions
@@ -93,6 +94,7 @@ def _forget() -> None:
     homes_lists.forget_ended(at)
     uploads.forget_ended(at)
     invitations.forget_ended(at)
+    data_requests.forget_ended(at)
 
 
 def _reconcile() -> None:

@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     CORRECTION = "correction"
     CASELOAD = "caseload"
     FIRE_VISITS = "fire-visits"
+    SUBJECT_ACCESS = "subject-access"
 
     @property
     def label(self) -> str:
@@ -24,7 +25,7 @@ class Purpose(StrEnum):
     @property
     def looks_for_people(self) -> bool:
         """Whether somebody is searched for and opened for it; the others keep records, or list homes."""
-        return self not in (Purpose.LINKING, Purpose.CORRECTION, Purpose.CASELOAD, Purpose.FIRE_VISITS)
+        return self not in _BESIDE_THE_WORK
 
     @property
     def is_processing(self) -> bool:
@@ -32,6 +33,13 @@ class Purpose(StrEnum):
         return self in (Purpose.LINKING, Purpose.CASELOAD)
 
 
+_BESIDE_THE_WORK = (
+    Purpose.LINKING,
+    Purpose.CORRECTION,
+    Purpose.CASELOAD,
+    Purpose.FIRE_VISITS,
+    Purpose.SUBJECT_ACCESS,
+)
 _PURPOSE_LABELS = {
     Purpose.SAFEGUARDING_CHILDREN: "Safeguarding children",
     Purpose.SAFEGUARDING_ADULTS: "Safeguarding adults",
@@ -43,6 +51,7 @@ _PURPOSE_LABELS = {
     Purpose.CORRECTION: "Correcting records",
     Purpose.CASELOAD: "Keeping caseloads",
     Purpose.FIRE_VISITS: "Visiting homes for fire safety",
+    Purpose.SUBJECT_ACCESS: "Answering requests for one's own data",
 }
 
 

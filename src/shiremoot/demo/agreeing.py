@@ -35,6 +35,7 @@ _ASSESSED = (
     "correcting-records",
     "civil-emergencies",
     "safe-and-well",
+    "subject-access",
 )
 _WEIGHED = "Tenants expect their landlord to keep their home safe; anyone may object."
 _SUSPENDED = "adults-at-home"

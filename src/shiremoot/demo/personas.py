@@ -25,6 +25,13 @@ class Persona:
     """Other organisations and roles that the same person may act for."""
 
 
+_STOOD_IN_FOR = (
+    "ambershire-health",
+    "ambershire-police",
+    "ambershire-schools",
+    "ambershire-fire",
+    "oldford-district",
+)
 PERSONAS = (
     Persona(
         "social.worker@ambershire.example",
@@ -154,6 +161,23 @@ PERSONAS = (
         "records-officer",
         (Duty.CORRECT,),
         "answer what practitioners say is wrong in schools’ records",
+    ),
+    Persona(
+        "rights@ambershire.example",
+        "Sol Concocted",
+        "ambershire-council",
+        "rights-officer",
+        (Duty.RIGHTS,),
+        "answer people who ask what is held about them, for all organisations at once",
+    ),
+    Persona(
+        "rights@amber-homes.example",
+        "Vale Dreamtup",
+        "amber-homes",
+        "rights-officer",
+        (Duty.RIGHTS,),
+        "decide what Amber Homes gives to somebody who asks, and who looked; stands in at the other bodies",
+        tuple((each, "rights-officer") for each in _STOOD_IN_FOR),
     ),
     Persona(
         "protection@ambershire-police.example",

@@ -97,6 +97,14 @@ class Act(StrEnum):
     ANNOUNCE = "announce"
     VIEW_REVIEW = "view review"
     REVIEW = "review"
+    NOTE_DATA_REQUEST = "note data request"
+    READ_DATA_REQUEST = "read data request"
+    CHANGE_DATA_REQUEST = "change data request"
+    ASK_CONTROLLERS = "ask controllers"
+    LOOK_FOR_SUBJECT = "look for subject"
+    DECIDE_DATA_GIVEN = "decide data given"
+    ANSWER_DATA_REQUEST = "answer data request"
+    DOWNLOAD_DATA_ANSWER = "download data answer"
     LOAD_STAFF = "load staff"
     SET_CANARY = "set canary"
 
@@ -193,6 +201,14 @@ _WORDS = {
     Act.ANNOUNCE: "Announced an emergency access",
     Act.VIEW_REVIEW: "Read what is to be reviewed",
     Act.REVIEW: "Decided a review",
+    Act.NOTE_DATA_REQUEST: "Noted that somebody asks for their own data",
+    Act.READ_DATA_REQUEST: "Read what somebody asks of their own data",
+    Act.CHANGE_DATA_REQUEST: "Noted how a request for one's own data goes on",
+    Act.ASK_CONTROLLERS: "Asked each organisation what it holds about somebody who asks",
+    Act.LOOK_FOR_SUBJECT: "Looked at their organisation's records of somebody who asks for them",
+    Act.DECIDE_DATA_GIVEN: "Decided what of their organisation's records somebody who asks is given",
+    Act.ANSWER_DATA_REQUEST: "Answered a request for one's own data",
+    Act.DOWNLOAD_DATA_ANSWER: "Took the answer to a request for one's own data as a file",
     Act.LOAD_STAFF: "Loaded which people are members of staff",
     Act.SET_CANARY: "Set a canary record",
 }

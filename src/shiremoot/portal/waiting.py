@@ -17,6 +17,8 @@ from shiremoot.gateway.datasets import catalogue
 from shiremoot.gateway.datasets.freshness import Freshness, freshness
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gateway.organisations.verbs import ActingAs
+from shiremoot.gateway.rights import tasks as data_tasks
+from shiremoot.gateway.rights import verbs as data_requests
 from shiremoot.portal.sharing import asks, decisions
 from shiremoot.singleview.linking import judging
 
@@ -48,6 +50,7 @@ def on_every_page(acting: ActingAs, reviews_waiting: int) -> list[Need]:
         Need("People on my caseload with something new", changed, f"{reverse('caseload')}?show=news"),
         Need("Answers to what I reported", found.answers, reverse("reported")),
         Need("Corrections asked of us", found.requests, reverse("corrections")),
+        *(_data_requests(acting, at) if Duty.RIGHTS in acting.duties else ()),
         Need("Reviews to decide", reviews_waiting, reverse("reviews")),
     )
 
@@ -79,6 +82,14 @@ def _asks(acting: ActingAs, at: datetime) -> tuple[Need, ...]:
         Need("Asks to answer", found.to_answer, address),
         Need("Answers to what I asked", found.answers, f"{address}?show=asked"),
         Need("Shared with me, not read yet", unread, f"{address}?show=shared"),
+    )
+
+
+def _data_requests(acting: ActingAs, at: datetime) -> tuple[Need, ...]:
+    address = reverse("data-requests")
+    return (
+        Need("Data requests to go on with", data_requests.waiting(by=acting.viewer, at=at), address),
+        Need("Data requests to give or withhold for", data_tasks.waiting(by=acting.viewer), address),
     )
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("shiremoot.gateway.organisations.urls")),
     path("assurance/", include("shiremoot.gateway.assurance.urls")),
     path("assessments/", include("shiremoot.gateway.dpia.urls")),
+    path("", include("shiremoot.gateway.rights.urls")),
     path("record/", include("shiremoot.gateway.record.urls")),
     path("links/", include("shiremoot.singleview.linking.urls")),
     path("homes/", include("shiremoot.portal.homes.urls")),

@@ -20,6 +20,7 @@ class Duty(StrEnum):
     PROTECT = "protect"
     LINK = "link"
     CORRECT = "correct"
+    RIGHTS = "rights"
 
 
 class Permission(StrEnum):
@@ -35,6 +36,7 @@ class Permission(StrEnum):
     SIGN = "sign"
     LINK = "link"
     CORRECT = "correct"
+    RIGHTS = "rights"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""

@@ -20,6 +20,7 @@ DUTIES = {
     Duty.PROTECT: "Protect and restrict records",
     Duty.LINK: "Judge whether records are of one person",
     Duty.CORRECT: "Answer what is said to be wrong in our records",
+    Duty.RIGHTS: "Answer people's requests for their data",
     Duty.ADMINISTER: "Administer the organisation and its people",
 }
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "shiremoot.gateway.assurance",
     "shiremoot.gateway.dpia",
     "shiremoot.gateway.record",
+    "shiremoot.gateway.rights",
     "shiremoot.singleview.linking",
     "shiremoot.portal",
     "shiremoot.portal.sharing",
