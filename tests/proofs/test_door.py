@@ -20,13 +20,14 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from shiremoot.access import emergencies, facts, finding, grants, homes, openings, places
+from shiremoot.access import emergencies, facts, finding, grants, homes, openings, places, subject_access
 from shiremoot.access.facts import Reach
 from shiremoot.access.held import Gone
 from shiremoot.access.models import Fact
 from shiremoot.access.protection import FactKind
 from shiremoot.access.reading import Block
 from shiremoot.access.recording import Refused
+from shiremoot.access.subject_access import Subject
 from shiremoot.dates import age_in_years, months_before
 from shiremoot.decisions.grants import Citation, Grant
 from shiremoot.decisions.predicate import RowRule, ValueRule
@@ -57,6 +58,7 @@ _ASKED = (
     Act.EMERGENCY_AT_PLACES,
     Act.VIEW_EMERGENCY,
     Act.VIEW_HOMES,
+    Act.LOOK_FOR_SUBJECT,
 )
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ROLES = ("social-worker", "nurse")
@@ -78,6 +80,7 @@ class World:
         """Other agreements, and other facts about some people."""
         made = [self._grant(number) for number in range(self.random.randint(2, 16))]
         made += [self._grant_of_homes(number) for number in range(self.random.randint(0, 3))]
+        made += [self._grant_of_own_records(number) for number in range(self.random.randint(0, 3))]
         grants.replace(made)
         for fact in Fact.objects.filter(until=None):
             facts.lift_fact(fact.pk, reason="No longer", by=OPERATOR, at=self.now)
@@ -136,6 +139,18 @@ class World:
             rows=random.choice((None, ValueRule("people.priority", PRIORITY))),
         )
 
+    def _grant_of_own_records(self, number: int) -> Grant:
+        """What an organisation looks up of its own records for somebody who asks for them."""
+        plain = self._grant(number)
+        return replace(
+            plain,
+            citation=replace(plain.citation, clause=f"own {number}"),
+            recipient=plain.provider,
+            purpose=Purpose.SUBJECT_ACCESS,
+            mode=Mode.IDENTIFIED,
+            relationships=OPENED,
+        )
+
     def may_show(self, by: Viewer, purpose: Purpose, relationships: frozenset[RelationshipKind]) -> set[str]:
         """Every mark that some flow lets this viewer see, of anybody at all."""
         request = Request(
@@ -147,7 +162,9 @@ class World:
             fields=self.county.fields(),
             at=self.now,
         )
-        everyone = {nhs: replace(request, forbidding=self._forbidding(nhs)) for nhs in self.county.people}
+        everyone = {
+            nhs: replace(request, forbidding=self._forbidding(nhs, purpose)) for nhs in self.county.people
+        }
         flows = {nhs: self._flows(request) for nhs, request in everyone.items()}
         return {mark for mark, cell in self.county.cells.items() if self._shows(cell, flows[cell.nhs])}
 
@@ -175,12 +192,14 @@ class World:
             return cell.priority
         return cell.day is not None and cell.day >= months_before(TODAY, flow.rows.within_months)
 
-    def _forbidding(self, nhs: str) -> frozenset[ForbiddingFact]:
+    def _forbidding(self, nhs: str, purpose: Purpose) -> frozenset[ForbiddingFact]:
         """What is in force about somebody, told from the facts as they were set."""
         mine = {person_id for person_id, number in self._people.items() if number == nhs}
         found = set()
         for fact in Fact.objects.filter(until=None, person_id__in=mine):
             match FactKind(fact.kind):
+                case FactKind.OBJECTION if purpose is Purpose.SUBJECT_ACCESS:
+                    continue  # one's own objection keeps nothing from oneself
                 case FactKind.HIDDEN_PERSON | FactKind.OBJECTION:
                     fields = None
                 case FactKind.HIDDEN_ADDRESS:
@@ -228,6 +247,8 @@ def test_the_door_shows_nothing_beyond_the_decision(world, capsys):
             shown += one_emergency(world, by, purpose, world.may_show(by, purpose, URGENT))
         with suppress(Refused):
             shown += one_list_of_homes(world, by, world.may_show(by, Purpose.FIRE_VISITS, frozenset()))
+        with suppress(Refused):
+            shown += one_who_asks(world, by.role)
         asked, newest = asked_since(newest)
         done += asked
     assert shown > visits
@@ -307,6 +328,22 @@ def one_list_of_homes(world: World, by: Viewer, may: set[str]) -> int:
     cells = [world.county.cells[mark] for mark in lines]
     assert all(cell.priority and cell.field.field == "people.line" for cell in cells)
     return len(lines)
+
+
+def one_who_asks(world: World, role: str) -> int:
+    """An organisation looks up its own records of somebody who asks for them; how many marks were shown."""
+    by = Viewer(world.random.choice(tuple(PROVIDERS.values())), role, "sol")
+    may = world.may_show(by, Purpose.SUBJECT_ACCESS, OPENED)
+    person_id = world.random.choice(list(world._people))
+    subject = Subject(person_id, world.now)
+    found = subject_access.own_records(
+        world.county.home, subject, about=uuid4(), before=world.now, by=by, at=world.now
+    )
+    seen = marks(found.blocks)
+    assert seen <= may
+    assert {block.provider for block in found.blocks} <= {by.organisation}
+    assert {world.county.cells[mark].nhs for mark in seen} <= {world._people[person_id]}
+    return len(seen)
 
 
 def test_rendered_pages_show_nothing_beyond_the_decision(world, capsys, client, settings):
