@@ -38,6 +38,11 @@ class Home:
         return self.root / "people"
 
     @property
+    def gazetteer(self) -> Path:
+        """The county's addresses and where they stand."""
+        return self.root / "gazetteer"
+
+    @property
     def counts(self) -> Path:
         """How many rows were read, counted apart from the ledger."""
         return self.root / "counts.sqlite3"

@@ -14,6 +14,8 @@ from shiremoot.demo import contract_files
 from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import pick
 from shiremoot.errors import UserError
+from shiremoot.gazetteer import file as gazetteer
+from shiremoot.gazetteer.geometry import box_of
 from tests.demo.extracts import County, read
 
 DATASETS = tuple(contract_files())
@@ -245,3 +247,24 @@ def test_the_programme_did_what_it_says(make_county: Callable[..., County]) -> N
         found += sum(day >= start for day in days)
         expected += sum(day < start for day in days) * growth
     assert programme["rate_ratio"] * 0.75 < found / expected < programme["rate_ratio"] * 1.33
+
+
+def test_houses_stand_along_streets_each_within_its_town(county: County) -> None:
+    addresses = gazetteer.read((county.summary.folder / "gazetteer.csv").read_bytes())
+    lived_at = set(values(county, "address.uprn"))
+    assert lived_at <= {each.uprn for each in addresses}
+    streets: dict[tuple[str, str], dict[int, gazetteer.Point]] = {}
+    for each in addresses:
+        streets.setdefault((each.street, each.postcode), {})[int(each.house)] = each.at
+    gaps = [
+        np.hypot(at.easting - homes[number + 2].easting, at.northing - homes[number + 2].northing)
+        for homes in streets.values()
+        for number, at in homes.items()
+        if number + 2 in homes
+    ]
+    assert len(gaps) > 100
+    assert np.percentile(gaps, 99) < 25
+    assert len({each.at for each in addresses}) > 0.99 * len(addresses)
+    for town in {each.town for each in addresses}:
+        box = box_of(each.at for each in addresses if each.town == town)
+        assert box.longest < 8000

@@ -73,9 +73,9 @@ MATRIX = {
         team-caseload what-is-wrong
     """,
     ("practise", "GET POST"): """
-        add-to-caseload ask-service ask-to-answer caseload decide-sharing emergency-at-places find homes-lists
-        my-ask print-emergency print-homes print-person report-wrong-link reported-one request-correction
-        share-with why-opening
+        add-to-caseload ask-service ask-to-answer caseload decide-sharing draw-area emergency-at-places find
+        homes-lists my-ask print-emergency print-homes print-person report-wrong-link reported-one
+        request-correction share-with why-opening
     """,
     ("practise", "POST"): """
         decide-on-ask take-off-caseload

@@ -14,6 +14,7 @@ main = LazyGroup(
         "demo": ("shiremoot.cli.demo:demo", "A fictional county to try Shiremoot with."),
         "gateway": ("shiremoot.cli.gateway:gateway", "Organisations, members and agreements."),
         "access": ("shiremoot.cli.access:access", "Opt-outs, staff and planted records."),
+        "gazetteer": ("shiremoot.cli.gazetteer:gazetteer", "Load the county's list of addresses."),
         "load": ("shiremoot.cli.load:load", "Take in a dataset's files through its contract."),
         "link": ("shiremoot.cli.link:link", "Link the records of the same person."),
         "publish": ("shiremoot.cli.publish:publish", "Publish the linked people as one set."),

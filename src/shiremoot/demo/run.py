@@ -20,6 +20,7 @@ from shiremoot.demo.staff import join_all
 from shiremoot.errors import UserError
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.file import parse_organisations
+from shiremoot.gazetteer import verbs as gazetteer
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Viewer
 from shiremoot.singleview.intake.verbs import load
@@ -69,6 +70,9 @@ def build(
     with _step(say, f"County: {people:,} invented people"):
         summary = generate(people=people, seed=seed, as_at=today, out=county)
     say(f"  {summary}")
+    with _step(say, "Gazetteer"):
+        addresses = gazetteer.load(home, (county / "gazetteer.csv").read_bytes(), at=at())
+    say(f"  {addresses}")
     with _step(say, "Gateway: organisations and agreements"):
         adopt_all(home, at=at, say=say)
     _load_all(home, county, at=at, say=say)

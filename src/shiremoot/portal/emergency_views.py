@@ -1,5 +1,7 @@
 """Pages of emergency access to places: asking for it, the list of who is there, and the list on paper."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,13 +16,17 @@ from django.views.decorators.http import require_safe
 
 from shiremoot.access import emergencies
 from shiremoot.access.emergencies import EmergencyView
+from shiremoot.access.typed_places import Place
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
+from shiremoot.gazetteer import store
 from shiremoot.portal import residents
+from shiremoot.portal.drawn_places import standing
 from shiremoot.portal.forms import PlacesForm
+from shiremoot.portal.pictures import PlacesMap, of_places
 from shiremoot.portal.print_views import as_pdf
 from shiremoot.portal.printed import Printed
 from shiremoot.portal.printed_emergency import printed
@@ -52,10 +58,16 @@ def at_places(request: MemberRequest) -> HttpResponse:
             at=at,
         )
         return redirect("emergency", emergency_id=emergency.pk)
+    return places_page(request, form, offered, at)
+
+
+def places_page(
+    request: MemberRequest, form: PlacesForm, offered: list[Purpose], at: datetime
+) -> HttpResponse:
     context = {
         "form": form,
         "offered": offered,
-        "open_now": emergencies.open_now(by=by, at=at),
+        "open_now": emergencies.open_now(by=viewer(request), at=at),
         "most_places": emergencies.MOST_PLACES,
         "most_postcodes": emergencies.MOST_POSTCODES,
     }
@@ -85,6 +97,7 @@ def emergency(request: MemberRequest, emergency_id: UUID) -> HttpResponse:
         "counts": [
             (place.words, sum(line.place == n for line in found)) for n, place in enumerate(view.places)
         ],
+        "map": _map(view.places, day_of(at)),
     }
     return render(request, "portal/emergency.jinja", context)
 
@@ -103,6 +116,12 @@ def print_emergency(request: MemberRequest, emergency_id: UUID) -> HttpResponse:
         acting.user_name, acting.role_words, acting.organisation_name, view.recorded.decision.request.at
     )
     return as_pdf(printed(view, _lines(view), by), view.entry_number)
+
+
+def _map(places: Sequence[Place], today: date) -> PlacesMap | None:
+    """Where the places stand that the gazetteer knows: the same whether anybody lives there or not."""
+    gazetteer = store.current(settings.HOME)
+    return of_places(standing(gazetteer, places, today), gazetteer.inside) if gazetteer else None
 
 
 def _lines(view: EmergencyView) -> list[Line]:

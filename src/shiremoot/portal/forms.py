@@ -16,6 +16,9 @@ from shiremoot.access.typed_places import places_in
 from shiremoot.decisions.request import Consent
 from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.errors import UserError
+from shiremoot.gazetteer.geometry import Point
+from shiremoot.gazetteer.grid import point_in
+from shiremoot.portal.sketch import MOST_CORNERS
 
 ANSWERS = {
     Answer.MENDED: "It is mended at the source: it shows with the next load",
@@ -139,8 +142,11 @@ class PlacesForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any = None, *, purposes: Iterable[Purpose]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, purposes: Iterable[Purpose], typed: Mapping[str, str] | None = None
+    ) -> None:
+        """`typed`: what stands in it from before."""
+        super().__init__(data, initial={name: words for name, words in (typed or {}).items() if words})
         _offer(self, purposes)
 
     def clean_places(self) -> str:
@@ -157,6 +163,55 @@ class PlacesForm(forms.Form):
         except UserError as error:
             raise forms.ValidationError(f"{error.message} {error.next_step}") from None
         return text
+
+
+class WhereForm(forms.Form):
+    """Where a map begins, and whether everything near is meant."""
+
+    where = forms.CharField(
+        max_length=200,
+        error_messages={
+            "required": "Enter a postcode, street, address or UPRN",
+            "max_length": "Enter 200 characters or fewer",
+        },
+    )
+    within = forms.ChoiceField(
+        choices=[
+            ("", "Only show it"),
+            *((str(each), f"All within {each} metres") for each in (100, 250, 500)),
+        ],
+        required=False,
+        error_messages={"invalid_choice": "Choose from the list"},
+    )
+
+
+class CornersForm(forms.Form):
+    """The corners of an area as text, one a line."""
+
+    corners = forms.CharField(
+        strip=False,
+        max_length=4000,
+        error_messages={
+            "required": "Enter at least three corners, one a line",
+            "max_length": "Enter 4,000 characters or fewer",
+        },
+    )
+
+    def clean_corners(self) -> list[Point]:
+        lines = [
+            (n, line.strip())
+            for n, line in enumerate(self.cleaned_data["corners"].splitlines(), start=1)
+            if line.strip()
+        ]
+        wrong = [f"Line {n}, “{line[:40]}”, is no grid reference" for n, line in lines if not point_in(line)]
+        if wrong:
+            raise forms.ValidationError(wrong[:_TOLD])
+        corners = list(filter(None, (point_in(line) for _, line in lines)))
+        if len(corners) < 3:
+            raise forms.ValidationError("Enter at least three corners, one a line")
+        if len(corners) > MOST_CORNERS:
+            raise forms.ValidationError(f"Enter {MOST_CORNERS} corners or fewer")
+        return corners
 
 
 class CaseloadForm(forms.Form):

@@ -22,6 +22,7 @@ from .agencies import (
     schools,
 )
 from .estate import write_areas, write_estate
+from .gazetteer import write_gazetteer
 from .identifiers import MOST_PEOPLE
 from .office import Office
 from .people import World
@@ -53,7 +54,9 @@ class Summary:
 
 
 def generate(people: int, seed: int, as_at: date, out: Path, progress: Progress | None = None) -> Summary:
-    """Write the extracts to `out/<dataset>/`, the estate to `out/estate/` and the truth to `out-truth/`.
+    """Write the extracts to `out/<dataset>/`, the estate to `out/estate/`, the truth to `out-truth/`.
+
+    Where each address stands is in `out/gazetteer.csv`.
 
     Raises UserError for more people than the test range of NHS numbers can hold, or a folder in other use.
     """
@@ -72,6 +75,7 @@ def generate(people: int, seed: int, as_at: date, out: Path, progress: Progress 
     report("estate", len(makers) - 2, len(makers))
     write_estate(np.random.default_rng([seed, 3]), world, out / "estate")
     write_areas(np.random.default_rng([seed, 4]), world, out / "estate")
+    write_gazetteer(np.random.default_rng([seed, 5]), world.geography, out)
     report("truth", len(makers) - 1, len(makers))
     write_truth(truth_folder(out), world, offices)
     report("done", len(makers), len(makers))

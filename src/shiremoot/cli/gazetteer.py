@@ -1,0 +1,22 @@
+"""`shiremoot gazetteer FILE`"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from shiremoot.errors import UserError
+from shiremoot.gazetteer import verbs
+from shiremoot.home import Home
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def gazetteer(file: Path) -> None:
+    """Make FILE (CSV: uprn, address, town, postcode, easting, northing) the county's list of addresses."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UserError(f"{file} cannot be read: {error.strerror}.", "Check its name.") from None
+    loaded = verbs.load(Home.default(), content, at=datetime.now(UTC))
+    click.echo(f"Gazetteer {loaded.load_id}: {loaded}, now in use")
