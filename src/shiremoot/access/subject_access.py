@@ -70,6 +70,8 @@ class OwnRecords:
     """What one organisation's records say of somebody, and who looked at them; the entry of this look."""
 
     blocks: list[Block]
+    record_ids: Mapping[int, str]
+    """Number of a record, as in rows → "<dataset>:<key>"."""
     looks: list[LookedAt]
     entry_number: int
     held_back: bool
@@ -84,6 +86,18 @@ class Given:
     publish: Publish
     fields: frozenset[FieldId]
     providers: frozenset[str]
+    person_id: str
+
+    def theirs(self, record_ids: Iterable[str]) -> frozenset[str]:
+        """Those of these records that are nobody else's; one that is published no more stays theirs."""
+        wanted, suspects = frozenset(record_ids), self.recorded.facts.suspects
+        found = self.publish.records(wanted)
+        others = {
+            record
+            for record, (number, person_id) in found.items()
+            if person_id != self.person_id or number in suspects
+        }
+        return wanted - others
 
     def meanings(self, dataset: str, table: str) -> frozenset[str]:
         """The meanings of a table all of whose fields may be told; none: nothing of it is told."""
@@ -153,7 +167,8 @@ def own_records(
     blocks = read(publish, [person_id], recorded, decision) if decision else []
     note_served(recorded, served(blocks))
     looks = _looks(formerly(home, person_id), decision, by.organisation, before) if decision else []
-    return OwnRecords(blocks, looks, recorded.number, bool(recorded.reading.held_back))
+    record_ids = publish.record_ids({row.record for block in blocks for row in block.rows})
+    return OwnRecords(blocks, record_ids, looks, recorded.number, bool(recorded.reading.held_back))
 
 
 def look_at_given(home: Home, subject: Subject, *, about: UUID, act: Act, by: Viewer, at: datetime) -> Given:
@@ -177,7 +192,8 @@ def look_at_given(home: Home, subject: Subject, *, about: UUID, act: Act, by: Vi
     recorded = decide_and_record(wish, enough=lambda decision: bool(_giving(decision)))
     decision = _of(recorded, person_id)
     providers = frozenset(_giving(recorded.decision).values())
-    return Given(recorded, publish, frozenset(_giving(decision)) if decision else frozenset(), providers)
+    fields = frozenset(_giving(decision)) if decision else frozenset()
+    return Given(recorded, publish, fields, providers, person_id)
 
 
 def note_given(given: Given, rows: Mapping[str, Iterable[str]]) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from shiremoot.access import facts, openings
+from shiremoot.access import facts, openings, wrong_links
 from shiremoot.access.facts import Reach
 from shiremoot.access.held import Gone
 from shiremoot.access.models import Review
@@ -401,6 +401,19 @@ def test_an_organisation_that_left_answers_itself_and_the_others_are_given(right
     assert parts["Police"].answers_itself
     assert parts["Police"].kinds == ()
     assert parts["Carers"].kinds
+
+
+def test_a_record_that_may_be_somebody_elses_since_is_given_no_more(rights):
+    made = rights.answered()
+    view = rights.small.opened("ada adult 3/2/1980")
+    number = next(row.record for block in view.blocks if block.dataset == "crime" for row in block.rows)
+    wrong_links.report(view, number=number, reason="Her aunt", by=WORKER, at=rights.now)
+    given = values(rights.take(made))
+    assert given["Police"] == set()
+    assert "Ada" in given["Carers"]
+    view = rights.open(rights.asked(), "police")
+    assert view.kinds == []
+    assert view.held_back
 
 
 def test_an_organisation_that_left_undecided_is_not_waited_for(rights):

@@ -144,7 +144,8 @@ def _part(given: Given, task: Task, names: Mapping[str, str]) -> Part:
 def _told(given: Given, task: Task) -> Iterable[tuple[Mapping[str, Any], list[Said]]]:
     """Each copied table, with what may be told of its rows; tables of which nothing may are left out."""
     for copy in task.given:
-        told = rows.still_told(copy["rows"], given.meanings(copy["dataset"], copy["table"]))
+        records = given.theirs(row["record"] for row in copy["rows"])
+        told = rows.still_told(copy["rows"], records, given.meanings(copy["dataset"], copy["table"]))
         if told:
             yield copy, told
 

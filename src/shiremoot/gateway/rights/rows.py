@@ -22,6 +22,8 @@ class Line:
     """One row. Its mark says nothing, and is the same as long as the row says the same."""
 
     mark: str
+    record: str
+    """As in linking, "<dataset>:<key>"."""
     said: tuple[tuple[str, str, str], ...]
     """Meaning, label, value in words."""
 
@@ -38,11 +40,11 @@ class Kind:
     lines: tuple[Line, ...]
 
 
-def kinds(blocks: Iterable[Block]) -> list[Kind]:
+def kinds(blocks: Iterable[Block], record_ids: Mapping[int, str]) -> list[Kind]:
     """Table by table; members of staff left out, and a row that only names them with them."""
     found = []
     for block in blocks:
-        lines = {line.mark: line for row in block.rows if (line := _line(block, row)).said}
+        lines = {line.mark: line for row in block.rows if (line := _line(block, row, record_ids)).said}
         if lines:
             called = Item(block, block.rows[0]).called
             day = day_of(block.as_at)
@@ -50,10 +52,10 @@ def kinds(blocks: Iterable[Block]) -> list[Kind]:
     return sorted(found, key=lambda each: (each.service, each.called != "Name and address", each.called))
 
 
-def _line(block: Block, row: Row) -> Line:
+def _line(block: Block, row: Row, record_ids: Mapping[int, str]) -> Line:
     known, told = vocabulary(), [each for each in row.values if each not in STAFF]
     said = tuple((each, block.labels[each], known[each].words(row.values[each])) for each in told)
-    return Line(mark(block, row, told), said)
+    return Line(mark(block, row, told), record_ids[row.record], said)
 
 
 def marks(found: Iterable[Kind], looks: Iterable[LookedAt]) -> list[str]:
@@ -65,7 +67,8 @@ def given_rows(found: Iterable[Kind], choices: Mapping[str, str]) -> list[dict[s
     """A copy of the rows that are given, table by table."""
     copies = []
     for kind in found:
-        rows = [[list(each) for each in line.said] for line in kind.lines if choices[line.mark] == GIVE]
+        given = [line for line in kind.lines if choices[line.mark] == GIVE]
+        rows = [{"record": line.record, "said": [list(each) for each in line.said]} for line in given]
         if rows:
             names = {"dataset": kind.dataset, "table": kind.table, "service": kind.service}
             copies.append({**names, "called": kind.called, "as_at": kind.as_at.isoformat(), "rows": rows})
@@ -103,7 +106,10 @@ def told_grounds(
     ]
 
 
-def still_told(rows: Iterable[Iterable[tuple[str, str, str]]], meanings: Collection[str]) -> list[Said]:
+def still_told(
+    rows: Iterable[Mapping[str, Any]], records: Collection[str], meanings: Collection[str]
+) -> list[Said]:
     """Of copied rows, label and value of what may be told now; rows of which nothing is left are left out."""
-    kept = (tuple((label, value) for meaning, label, value in row if meaning in meanings) for row in rows)
+    told = (row["said"] for row in rows if row["record"] in records)
+    kept = (tuple((label, value) for meaning, label, value in row if meaning in meanings) for row in told)
     return [row for row in kept if row]

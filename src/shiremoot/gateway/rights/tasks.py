@@ -160,7 +160,9 @@ def _look(home: Home, task: Task, by: Viewer, at: datetime) -> TaskView:
     request: DataRequest = task.request
     subject = verbs.subject_of(request)
     found = subject_access.own_records(home, subject, about=task.pk, before=request.noted_at, by=by, at=at)
-    return TaskView(task, rows.kinds(found.blocks), found.looks, found.entry_number, found.held_back)
+    return TaskView(
+        task, rows.kinds(found.blocks, found.record_ids), found.looks, found.entry_number, found.held_back
+    )
 
 
 def _undone(task_id: UUID, by: Viewer) -> Task:
