@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from .test_journeys import CATEGORY
 
-WORKER, OFFICER, ELSEWHERE = "Dana Fiction", "Sol Concocted", "Vale Dreamtup"
+WORKER, OFFICER, ELSEWHERE = "Dana Fiction", "Sol Figment", "Vale Dreamtup"
 COUNCIL, HOMES = "ambershire-council", "amber-homes"
 OTHERS = (
     "Ambershire Fire and Rescue Service",

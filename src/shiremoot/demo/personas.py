@@ -164,7 +164,7 @@ PERSONAS = (
     ),
     Persona(
         "rights@ambershire.example",
-        "Sol Concocted",
+        "Sol Figment",
         "ambershire-council",
         "rights-officer",
         (Duty.RIGHTS,),
