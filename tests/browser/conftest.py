@@ -15,7 +15,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.keys import by_keyboard
+
+__all__ = ["by_keyboard"]
+
 WIDTHS = (1280, 390)
+# Links that are read alike, as a list of links reads them, and lead to different places
+ALIKE = """() => {
+  const places = {};
+  for (const link of document.querySelectorAll("main a[href]")) {
+    if (!link.checkVisibility()) continue;
+    const words = (link.getAttribute("aria-label") ?? link.textContent).replace(/\\s+/g, " ").trim();
+    (places[words] ??= new Set()).add(link.href);
+  }
+  return Object.keys(places).filter(words => places[words].size > 1);
+}"""
 PICTURES = Path(__file__).parents[2] / "screenshots"
 
 
@@ -115,6 +129,7 @@ class Site:
         """Accessible, no wider than the screen, nothing refused by the browser; a picture at both widths."""
         PICTURES.mkdir(exist_ok=True)
         self.whole()
+        assert self.page.evaluate(ALIKE) == [], f"links of {name} are read alike"
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             found = Axe().run(

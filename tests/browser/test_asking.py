@@ -43,6 +43,7 @@ def newest(demo) -> int:
         return store.execute("SELECT max(number) FROM ledger_entry").fetchone()[0]
 
 
+@pytest.mark.usefixtures("by_keyboard")
 def test_a_service_is_asked_and_shares_exactly_what_its_lead_chooses(site, demo, terms):
     """Given a social worker on the page of a child, When she asks the school a bounded question,
     Then its safeguarding lead reads it, looks into the school's own record and decides, guided, what to

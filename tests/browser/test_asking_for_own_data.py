@@ -72,6 +72,7 @@ def give_all(site) -> None:
     expect(site.page.get_by_role("alert")).to_contain_text("It is done")
 
 
+@pytest.mark.usefixtures("by_keyboard")
 def test_a_parent_asks_once_and_every_organisation_answers_with_who_looked(site, demo, since, tmp_path):
     """Given a social worker who looked at a child, When a parent asks the council what is held,
     Then it is checked who asks, the child is found, and every organisation is asked, whether it knows them

@@ -9,6 +9,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -83,6 +84,7 @@ def homes(site) -> list[str]:
     return site.whole().locator(".sm-homes li span").all_inner_texts()
 
 
+@pytest.mark.usefixtures("by_keyboard")
 def test_from_care_and_housing_to_the_crew_and_the_visits_back(elsewhere):
     """Given care and housing that share which homes have priority,
     When a prevention officer makes a list of a town,
