@@ -20,6 +20,7 @@ from shiremoot.gateway.organisations.requests import MemberRequest, viewer
 from shiremoot.portal.homes import verbs
 from shiremoot.portal.homes.forms import AreaForm
 from shiremoot.portal.homes.printed import NOT_COMPARED, Street, printed
+from shiremoot.portal.print_views import as_pdf
 from shiremoot.portal.printed import Printed
 from shiremoot.portal.views import at_the_door
 
@@ -76,10 +77,7 @@ def print_homes(request: MemberRequest, list_id: UUID) -> HttpResponse:
         settings.HOME, kept.pk, area=kept.area, since=kept.made_at, by=acting.viewer, at=at, printed=True
     )
     by = Printed(acting.user_name, acting.role_words, acting.organisation_name, view.at)
-    file = printed(view, _streets(view.homes.items()), kept.area, kept.until, by)
-    response = HttpResponse(file, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="shiremoot-entry-{view.entry_number}.pdf"'
-    return response
+    return as_pdf(printed(view, _streets(view.homes.items()), kept.area, kept.until, by), view.entry_number)
 
 
 def _streets(shown: Iterable[tuple[Written, str]]) -> list[Street]:
