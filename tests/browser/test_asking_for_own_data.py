@@ -199,9 +199,8 @@ def test_a_parent_asks_once_and_every_organisation_answers_with_who_looked(site,
     assert withheld not in json.dumps(homes)
     assert homes["not_given"] == []
     assert homes["records"]
-    assert {(each["organisation"], each["role"]) for each in answer["who_looked"]} == {
-        ("Ambershire County Council", "social worker")
-    }
+    looked = {(each["organisation"], each["role"]) for each in answer["who_looked"]}
+    assert ("Ambershire County Council", "social worker") in looked
     assert WORKER not in json.dumps(answer)
 
     page.goto(request)

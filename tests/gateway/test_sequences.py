@@ -220,6 +220,7 @@ def _has_taken_over(newer: Agreement, at: datetime) -> bool:
 
 
 @pytest.mark.django_db
+@pytest.mark.proof
 def test_no_sequence_of_acts_opens_a_flow_that_should_be_shut(tmp_path):
     home = Home(tmp_path)
     drafts.build(home)

@@ -13,6 +13,7 @@ from tests.command_line import CommandLine
 from .conftest import PEOPLE, as_csv
 
 
+@pytest.mark.proof
 def test_kill_at_random_moments(agency):
     agency.load()
     people = PEOPLE + [[f"X{number}", f"Baker{number}", "01/02/1990", "M"] for number in range(30_000)]

@@ -20,7 +20,7 @@ sys.exit(done.returncode)
 """
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_two_million_rows_need_less_than_a_gigabyte(agency):
     with (agency.folder / "NOMINALS_1.csv").open("w") as file:
         file.write(",".join(PEOPLE[0]) + "\n")

@@ -27,6 +27,7 @@ def linked(tmp_path: Path) -> CommandLine:
     return command_line
 
 
+@pytest.mark.proof
 def test_a_killed_run_changes_nothing(linked: CommandLine) -> None:
     home = linked.home
     before = pointer.current(home.links)

@@ -94,6 +94,7 @@ def test_the_publish_in_use_is_opened_once_for_each_switch(county):
     assert first.follow("pold") == CHILD
 
 
+@pytest.mark.proof
 def test_killed_at_random_moments_the_last_good_publish_stays(county, tmp_path):
     county.publish()
     command, chance = CommandLine(county.home), random.Random()
