@@ -62,10 +62,13 @@ def fill(locator: Locator, value: str, **_: Any) -> None:
     locator.page.keyboard.insert_text(value)
 
 
-def select_option(locator: Locator, *, label: str) -> None:
+def select_option(locator: Locator, value: str = "", *, label: str = "") -> None:
+    """By what stands there, or by what it means."""
+    wanted = repr(label or value)
     _press_until(locator, "Tab", _IS_THERE)
     locator.page.keyboard.press("Home")
-    _press_until(locator, "ArrowDown", f"e => e.selectedOptions[0].label === {label!r}")
+    chosen = f"e => [e.value, e.selectedOptions[0].label].includes({wanted})"
+    _press_until(locator, "ArrowDown", chosen)
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ def needs(site) -> list[str]:
     return site.whole().locator("main tbody tr td:nth-child(2)").all_inner_texts()
 
 
+@pytest.mark.usefixtures("by_keyboard")
 def test_a_duty_officer_asks_who_needs_help_first_and_somebody_else_judges_it(site, demo, postcodes):
     """Given a duty officer whose role an agreement lets see who is at places in an emergency,
     When the river floods and they paste postcodes and a wrong line, Then that is told and nothing lost,
