@@ -43,6 +43,11 @@ class Home:
         return self.root / "gazetteer"
 
     @property
+    def analysis(self) -> Path:
+        """What questions of approved projects are answered from, and who was counted in what was released."""
+        return self.root / "analysis"
+
+    @property
     def counts(self) -> Path:
         """How many rows were read, counted apart from the ledger."""
         return self.root / "counts.sqlite3"

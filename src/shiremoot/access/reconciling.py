@@ -24,6 +24,8 @@ READS = (
     Act.FOLLOW_CASELOADS,
     Act.VIEW_CASELOAD,
     Act.NOTICE_CHANGES,
+    Act.PREPARE_ANALYSIS,
+    Act.ASK_QUESTION,
 )
 MOST_MONTHS = 13
 Month = tuple[date, date]

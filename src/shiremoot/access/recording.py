@@ -66,6 +66,7 @@ class Wish:
     """What will be read; facts about people are told in its identifiers. None: a job's whole dataset."""
     subject: str = ""
     """The one person whom the request is about; the identifier may be an old one."""
+    mode: Mode = Mode.IDENTIFIED
 
 
 @dataclass
@@ -163,7 +164,7 @@ def _request(wish: Wish, facts: Facts, moment: datetime) -> Request:
         organisation=wish.by.organisation,
         role=wish.by.role,
         purpose=wish.purpose,
-        mode=Mode.IDENTIFIED,
+        mode=wish.mode,
         relationships=wish.relationships,
         fields=wish.fields,
         at=moment,

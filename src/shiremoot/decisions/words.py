@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     CASELOAD = "caseload"
     FIRE_VISITS = "fire-visits"
     SUBJECT_ACCESS = "subject-access"
+    RESEARCH_AND_PLANNING = "research-and-planning"
 
     @property
     def label(self) -> str:
@@ -24,7 +25,7 @@ class Purpose(StrEnum):
 
     @property
     def looks_for_people(self) -> bool:
-        """Whether somebody is searched for and opened for it; the others keep records, or list homes."""
+        """Whether somebody is searched for and opened for it; the others keep records, list homes, or count."""
         return self not in _BESIDE_THE_WORK
 
     @property
@@ -39,6 +40,7 @@ _BESIDE_THE_WORK = (
     Purpose.CASELOAD,
     Purpose.FIRE_VISITS,
     Purpose.SUBJECT_ACCESS,
+    Purpose.RESEARCH_AND_PLANNING,
 )
 _PURPOSE_LABELS = {
     Purpose.SAFEGUARDING_CHILDREN: "Safeguarding children",
@@ -52,6 +54,7 @@ _PURPOSE_LABELS = {
     Purpose.CASELOAD: "Keeping caseloads",
     Purpose.FIRE_VISITS: "Visiting homes for fire safety",
     Purpose.SUBJECT_ACCESS: "Answering requests for one's own data",
+    Purpose.RESEARCH_AND_PLANNING: "Research, statistics and planning",
 }
 
 

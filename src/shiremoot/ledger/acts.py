@@ -107,6 +107,14 @@ class Act(StrEnum):
     DOWNLOAD_DATA_ANSWER = "download data answer"
     LOAD_STAFF = "load staff"
     SET_CANARY = "set canary"
+    PROPOSE_PROJECT = "propose project"
+    APPROVE_PROJECT = "approve project"
+    REFUSE_PROJECT = "refuse project"
+    END_PROJECT = "end project"
+    PREPARE_ANALYSIS = "prepare analysis"
+    SAVE_QUESTION = "save question"
+    ASK_QUESTION = "ask question"
+    RELEASE = "release"
 
     @property
     def words(self) -> str:
@@ -211,6 +219,14 @@ _WORDS = {
     Act.DOWNLOAD_DATA_ANSWER: "Took the answer to a request for one's own data as a file",
     Act.LOAD_STAFF: "Loaded which people are members of staff",
     Act.SET_CANARY: "Set a canary record",
+    Act.PROPOSE_PROJECT: "Proposed a project of analysis",
+    Act.APPROVE_PROJECT: "Approved a project of analysis",
+    Act.REFUSE_PROJECT: "Refused a project of analysis",
+    Act.END_PROJECT: "Ended a project of analysis",
+    Act.PREPARE_ANALYSIS: "Prepared the data of a project of analysis",
+    Act.SAVE_QUESTION: "Saved a question of a project of analysis",
+    Act.ASK_QUESTION: "Asked how many people there are of some kind",
+    Act.RELEASE: "Released protected counts of people",
 }
 
 

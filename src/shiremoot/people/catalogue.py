@@ -24,6 +24,8 @@ class PublishedField:
     type: str
     search: str | None
     show_when: EveryRule | None
+    values: tuple[str, ...] = ()
+    """The words that the contract lets it hold, in its order; none: any."""
 
     @property
     def column_name(self) -> str:
@@ -71,4 +73,5 @@ def _published(contract: Contract, table: Table, home: Table, field: Field) -> P
         type=field.type,
         search=field.meaning.search,
         show_when=EveryRule(rules) if rules else None,
+        values=field.meaning.values or tuple(dict.fromkeys((field.codes or {}).values())),
     )

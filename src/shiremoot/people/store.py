@@ -94,9 +94,13 @@ class Publish:
         read is counted for the day `on`.
         """
         found = {table: self._rows(table, person_ids, reads, untied) for table, reads in wanted.items()}
-        if self._counts:
-            self._counts.add(on, self.row_counts(found))
+        self.count(self.row_counts(found), on=on)
         return found
+
+    def count(self, rows: Mapping[tuple[str, str], int], *, on: date) -> None:
+        """Count so many rows of each provider and dataset as read, where reads of this publish are counted."""
+        if self._counts:
+            self._counts.add(on, rows)
 
     def row_counts(self, found: Mapping[TableName, Sequence[Row]]) -> Counter[tuple[str, str]]:
         """Provider and dataset → how many rows were found in its tables."""

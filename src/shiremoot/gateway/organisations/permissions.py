@@ -21,6 +21,8 @@ class Duty(StrEnum):
     LINK = "link"
     CORRECT = "correct"
     RIGHTS = "rights"
+    ANALYSE = "analyse"
+    APPROVE = "approve"
 
 
 class Permission(StrEnum):
@@ -37,6 +39,8 @@ class Permission(StrEnum):
     LINK = "link"
     CORRECT = "correct"
     RIGHTS = "rights"
+    ANALYSE = "analyse"
+    APPROVE = "approve"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""

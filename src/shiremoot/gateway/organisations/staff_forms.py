@@ -21,6 +21,8 @@ DUTIES = {
     Duty.LINK: "Judge whether records are of one person",
     Duty.CORRECT: "Answer what is said to be wrong in our records",
     Duty.RIGHTS: "Answer people's requests for their data",
+    Duty.ANALYSE: "Ask how many people there are of some kind",
+    Duty.APPROVE: "Approve projects of analysis",
     Duty.ADMINISTER: "Administer the organisation and its people",
 }
 

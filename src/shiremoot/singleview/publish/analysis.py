@@ -1,90 +1,66 @@
-"""Writes what analysis reads: people (age band, sex), involvements, events. No names or addresses."""
+"""Writes what analysis reads, one Parquet for each table: see `people.analysed`."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
+from shiremoot.people import analysed
+from shiremoot.people.analysed import DAYS, MEANINGS, PERSONS, PLACES, UPRN
 from shiremoot.people.catalogue import PublishedField
 from shiremoot.singleview.intake import sql
 
-_BANDS = (
-    (0, "0 to 4"),
-    (5, "5 to 10"),
-    (11, "11 to 15"),
-    (16, "16 to 17"),
-    (18, "18 to 24"),
-    (25, "25 to 44"),
-)
-_OLDER = ((45, "45 to 64"), (65, "65 to 74"), (75, "75 to 84"), (85, "85 and over"))
-_INVOLVEMENT = {"status": "involvement.status", "start": "involvement.start", "end": "involvement.end"}
-_EVENT = {"date": "event.date", "kind": "event.kind"}
+_CODE = {True: ("ward_of_uprn", "uprn"), False: ("ward_of_postcode", "postcode")}
 
 
 def write_analysis(
-    connection: duckdb.DuckDBPyConnection, catalogue: Sequence[PublishedField], folder: Path, on: date
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Sequence[PublishedField],
+    folder: Path,
+    wards: tuple[pa.Table, pa.Table],
 ) -> None:
-    """persons, involvements and events as Parquet; ages as on the day `on`."""
-    folder.mkdir()
-    _copy(connection, _persons(catalogue, on), folder / "persons.parquet")
-    for name, entity, columns in (("involvements", "involvement", _INVOLVEMENT), ("events", "event", _EVENT)):
-        parts = [_rows(fields, columns) for fields in _by_table(catalogue, entity)]
-        if parts:
-            _copy(connection, " UNION ALL ".join(parts), folder / f"{name}.parquet")
-
-
-def _persons(catalogue: Sequence[PublishedField], on: date) -> str:
-    """Where datasets disagree, what most records say; of equals the least."""
-    born, sex = (_said(catalogue, meaning) for meaning in ("person.date_of_birth", "person.sex"))
-    years = f"date_sub('year', TRY_CAST(born AS DATE), DATE {sql.text(on.isoformat())})"
-    bands = " ".join(
-        f"WHEN {years} >= {least} THEN {sql.text(name)}" for least, name in reversed(_BANDS + _OLDER)
+    """persons.parquet, and the rows of each table. `wards`: uprn and ward code, postcode and ward code."""
+    (folder / analysed.FOLDER).mkdir()
+    for (table, _), found in zip(_CODE.values(), wards, strict=True):
+        connection.register(table, found)
+    _copy(
+        connection,
+        "SELECT person_no, person_id FROM person ORDER BY person_no",
+        folder / analysed.FOLDER / PERSONS,
     )
-    return f"""SELECT person_id, coalesce(sex, 'Not known') AS sex,
-            CASE WHEN born IS NULL THEN 'Not known' {bands} ELSE 'Not yet born' END AS age_band
-        FROM person LEFT JOIN ({born}) b(person_no, born) USING (person_no)
-        LEFT JOIN ({sex}) s(person_no, sex) USING (person_no) ORDER BY person_id"""
+    for fields in _by_table(catalogue):
+        _copy(connection, _rows(fields), analysed.file_of(folder, fields[0].serving_table))
 
 
-def _said(catalogue: Sequence[PublishedField], meaning: str) -> str:
-    parts = [
-        f"SELECT person_no, {sql.name(field.column_name)} AS said FROM {sql.name(field.serving_table)}"
-        for field in catalogue
-        if field.meaning == meaning and field.entity == "person"
-    ]
-    together = " UNION ALL ".join(parts) or "SELECT 0 AS person_no, NULL AS said WHERE false"
-    return f"""SELECT person_no, min(said) FROM
-        (SELECT person_no, said, rank() OVER (PARTITION BY person_no ORDER BY count(*) DESC) AS place
-         FROM ({together}) WHERE said IS NOT NULL GROUP BY person_no, said)
-        WHERE place = 1 GROUP BY person_no"""
-
-
-def _by_table(catalogue: Sequence[PublishedField], entity: str) -> list[list[PublishedField]]:
+def _by_table(catalogue: Sequence[PublishedField]) -> list[list[PublishedField]]:
     tables: dict[str, list[PublishedField]] = {}
     for field in catalogue:
-        if field.entity == entity:
+        if field.entity != "tie":
             tables.setdefault(field.serving_table, []).append(field)
     return list(tables.values())
 
 
-def _rows(fields: list[PublishedField], wanted: dict[str, str]) -> str:
-    first = fields[0]
-    columns = []
-    for name, meaning in wanted.items():
-        of = next(
-            (sql.name(field.column_name) for field in fields if field.meaning == meaning), "NULL::VARCHAR"
-        )
-        value = f"TRY_CAST({of} AS DATE)" if name in ("start", "end", "date") else of
-        columns.append(f"{value} AS {sql.name(name)}")
-    constants = {
-        "dataset": first.dataset,
-        "table": first.table_name,
-        "provider": first.provider,
-        "service": first.service,
+def _rows(fields: Sequence[PublishedField]) -> str:
+    """Beside what is asked about, the days that a display rule of the table counts from."""
+    counted_from = {
+        rule.of for field in fields if field.show_when for rule in field.show_when.rules if rule.of
     }
-    said = ", ".join(f"{sql.text(value)} AS {sql.name(name)}" for name, value in constants.items())
-    return f"SELECT person_id, {said}, {', '.join(columns)} FROM {sql.name(first.serving_table)}"
+    columns, joins = ["t.person_no", "t.record_no"], []
+    for number, field in enumerate(fields):
+        value = f"t.{sql.name(field.column_name)}"
+        if field.meaning in PLACES:
+            table, key = _CODE[field.meaning == UPRN]
+            given = f"ltrim({value}, '0')" if field.meaning == UPRN else f"replace(upper({value}), ' ', '')"
+            joins.append(f"LEFT JOIN {table} w{number} ON w{number}.{key} = {given}")
+            value = f"w{number}.ward"
+        elif field.meaning in DAYS or field.column_name in counted_from:
+            value = f"TRY_CAST(left({value}, 10) AS DATE)"
+        elif field.meaning not in MEANINGS:
+            continue
+        columns.append(f"{value} AS {sql.name(field.column_name)}")
+    source = sql.name(fields[0].serving_table)
+    return f"SELECT {', '.join(columns)} FROM {source} t {' '.join(joins)} ORDER BY t.person_no"
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:

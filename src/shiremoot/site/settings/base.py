@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "shiremoot.gateway.record",
     "shiremoot.gateway.rights",
     "shiremoot.singleview.linking",
+    "shiremoot.singleview.analysis",
     "shiremoot.portal",
     "shiremoot.portal.sharing",
     "shiremoot.portal.homes",

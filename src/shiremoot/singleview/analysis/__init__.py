@@ -1,0 +1,1 @@
+"""Approved projects ask how many people there are of some kind, and get protected counts."""
