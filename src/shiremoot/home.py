@@ -43,6 +43,11 @@ class Home:
         return self.root / "gazetteer"
 
     @property
+    def wards(self) -> Path:
+        """The county's wards and their outlines."""
+        return self.root / "wards"
+
+    @property
     def counts(self) -> Path:
         """How many rows were read, counted apart from the ledger."""
         return self.root / "counts.sqlite3"
