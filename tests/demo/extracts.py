@@ -1,6 +1,7 @@
 """Reads the county's files back, as text, in whatever shape each agency sends them."""
 
 import csv
+import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -70,6 +71,9 @@ def read(path: Path) -> tuple[list[str], list[dict[str, Any]]]:
     if path.suffix == ".parquet":
         table = pq.read_table(path)
         return table.column_names, table.to_pylist()
+    if path.suffix == ".geojson":
+        rows = [feature["properties"] for feature in json.loads(path.read_bytes())["features"]]
+        return list(rows[0]), rows
     if path.suffix == ".xlsx":
         headers, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
         return list(map(str, headers)), [dict(zip(map(str, headers), row, strict=True)) for row in rows]

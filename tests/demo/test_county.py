@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 
 from shiremoot.demo import contract_files
 from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import pick
 from shiremoot.errors import UserError
 from shiremoot.gazetteer import file as gazetteer
+from shiremoot.gazetteer import ward_file
 from shiremoot.gazetteer.geometry import box_of
 from tests.demo.extracts import County, read
 
@@ -268,3 +270,24 @@ def test_houses_stand_along_streets_each_within_its_town(county: County) -> None
     for town in {each.town for each in addresses}:
         box = box_of(each.at for each in addresses if each.town == town)
         assert box.longest < 8000
+
+
+@pytest.mark.parametrize("people", [200, 1500])
+def test_every_address_lies_in_exactly_one_ward_of_its_district(
+    make_county: Callable[..., County], people: int
+) -> None:
+    folder = make_county(people).summary.folder
+    wards = ward_file.read((folder / "wards.geojson").read_bytes())
+    addresses = gazetteer.read((folder / "gazetteer.csv").read_bytes())
+    assert 8 <= len(wards) <= 80
+    assert len({ward.name for ward in wards}) == len({ward.code for ward in wards}) == len(wards)
+    assert {ward.district for ward in wards} <= {"Oldford", "Ambermouth", "Thornwick", "Wexcombe"}
+    points = shapely.points([each.at for each in addresses])
+    within = np.array([shapely.intersects(ward.shape, points) for ward in wards])
+    assert (within.sum(axis=0) == 1).all()
+    homes = within.sum(axis=1)
+    assert homes.min() > 0
+    assert homes.max() < 4 * homes.mean()
+    for ward, inside in zip(wards, within, strict=True):
+        towns = Counter(each.town for each, here in zip(addresses, inside, strict=True) if here)
+        assert towns[ward.name.split()[0]] == max(towns.values())

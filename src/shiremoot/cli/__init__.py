@@ -15,6 +15,7 @@ main = LazyGroup(
         "gateway": ("shiremoot.cli.gateway:gateway", "Organisations, members and agreements."),
         "access": ("shiremoot.cli.access:access", "Opt-outs, staff and planted records."),
         "gazetteer": ("shiremoot.cli.gazetteer:gazetteer", "Load the county's list of addresses."),
+        "wards": ("shiremoot.cli.gazetteer:wards", "Load the county's wards."),
         "load": ("shiremoot.cli.load:load", "Take in a dataset's files through its contract."),
         "link": ("shiremoot.cli.link:link", "Link the records of the same person."),
         "publish": ("shiremoot.cli.publish:publish", "Publish the linked people as one set."),

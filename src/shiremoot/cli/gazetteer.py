@@ -1,4 +1,4 @@
-"""`shiremoot gazetteer FILE`"""
+"""`shiremoot gazetteer FILE` and `shiremoot wards FILE`"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +14,20 @@ from shiremoot.home import Home
 @click.argument("file", type=click.Path(path_type=Path))
 def gazetteer(file: Path) -> None:
     """Make FILE (CSV: uprn, address, town, postcode, easting, northing) the county's list of addresses."""
+    loaded = verbs.load(Home.default(), _content(file), at=datetime.now(UTC))
+    click.echo(f"Gazetteer {loaded.load_id}: {loaded}, now in use")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def wards(file: Path) -> None:
+    """Make FILE (GeoJSON in metres: code, name, district) the county's wards."""
+    loaded = verbs.load_wards(Home.default(), _content(file), at=datetime.now(UTC))
+    click.echo(f"Wards {loaded.load_id}: {loaded}, now in use")
+
+
+def _content(file: Path) -> bytes:
     try:
-        content = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise UserError(f"{file} cannot be read: {error.strerror}.", "Check its name.") from None
-    loaded = verbs.load(Home.default(), content, at=datetime.now(UTC))
-    click.echo(f"Gazetteer {loaded.load_id}: {loaded}, now in use")

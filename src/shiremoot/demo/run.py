@@ -70,9 +70,10 @@ def build(
     with _step(say, f"County: {people:,} invented people"):
         summary = generate(people=people, seed=seed, as_at=today, out=county)
     say(f"  {summary}")
-    with _step(say, "Gazetteer"):
+    with _step(say, "Gazetteer and wards"):
         addresses = gazetteer.load(home, (county / "gazetteer.csv").read_bytes(), at=at())
-    say(f"  {addresses}")
+        wards = gazetteer.load_wards(home, (county / "wards.geojson").read_bytes(), at=at())
+    say(f"  {addresses}, {wards}")
     with _step(say, "Gateway: organisations and agreements"):
         adopt_all(home, at=at, say=say)
     _load_all(home, county, at=at, say=say)

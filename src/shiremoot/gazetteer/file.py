@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping
 
 from shiremoot.errors import UserError
 from shiremoot.gazetteer.addresses import Address
+from shiremoot.gazetteer.faults import refused
 from shiremoot.gazetteer.geometry import GRID_EAST, GRID_NORTH, Point
 
 COLUMNS = ("uprn", "address", "town", "postcode", "easting", "northing")
 _UPRN = re.compile(r"\d{1,12}", re.A)
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})", re.A)
 _LONGEST = 200
-_TOLD = 10
-"""Lines with faults that are told one by one."""
 
 
 def read(content: bytes) -> list[Address]:
@@ -35,22 +34,10 @@ def read(content: bytes) -> list[Address]:
         else:
             found.append(read_row)
     if faults:
-        raise _wrong(faults)
+        raise refused(faults, "line")
     if not found:
         raise UserError("The file has headings and no addresses.", "Write a line for each address.")
     return found
-
-
-def _wrong(faults: list[str]) -> UserError:
-    count = len(faults)
-    told = faults[:_TOLD]
-    if count > _TOLD:
-        told.append(f"and {count - _TOLD:,} more")
-    what = "1 line of the file is wrong" if count == 1 else f"{count:,} lines of the file are wrong"
-    return UserError(
-        "\n".join([f"{what}:", *told]),
-        "Nothing was loaded. Correct the file and load it again.",
-    )
 
 
 def _text(content: bytes) -> str:

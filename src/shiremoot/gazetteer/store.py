@@ -8,6 +8,10 @@ import sqlite3
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from shiremoot import pointer
 from shiremoot.gazetteer.addresses import Address
@@ -70,6 +74,12 @@ class Gazetteer:
         """Of streets whose names begin so, in any case of letters."""
         begins = beginning.casefold()
         return self._select(f"street >= ? AND street < ? LIMIT {most:d}", begins, f"{begins}\U0010ffff")
+
+    def columns(self) -> tuple[pa.Array, pa.Array, np.ndarray[Any, np.dtype[np.int64]]]:
+        """Of every address UPRN and postcode as text, easting and northing as two columns of numbers."""
+        rows = self._connection().execute("SELECT uprn, postcode, easting, northing FROM address").fetchall()
+        uprns, postcodes, *at = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return pa.array(uprns, pa.string()), pa.array(postcodes, pa.string()), np.array(at, dtype=np.int64).T
 
     def _select(self, where: str, *values: object) -> list[Address]:
         rows = self._connection().execute(f"SELECT {_COLUMNS} FROM address WHERE {where}", values)

@@ -1,12 +1,14 @@
-"""Use case: load a new gazetteer and switch to it."""
+"""Use cases: load a new gazetteer, or new wards, and switch to them."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from shiremoot import pointer
 from shiremoot.alone import alone
-from shiremoot.gazetteer import store
+from shiremoot.gazetteer import store, ward_file, wards
 from shiremoot.gazetteer.file import read
 from shiremoot.home import Home
 
@@ -21,12 +23,39 @@ class Loaded:
         return f"{self.addresses:,} addresses in {self.towns:,} towns"
 
 
+@dataclass(frozen=True)
+class LoadedWards:
+    load_id: str
+    wards: int
+    districts: int
+
+    def __str__(self) -> str:
+        return f"{self.wards:,} wards in {self.districts:,} districts"
+
+
 def load(home: Home, content: bytes, *, at: datetime) -> Loaded:
     """Make these addresses the county's gazetteer: all of them or none. Raises UserError for faults."""
     addresses = read(content)
-    with alone(home.gazetteer, "load of a gazetteer"):
-        load_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-        with pointer.whole_folder(home.gazetteer, load_id) as folder:
-            store.build(folder / store.STORE, addresses)
-        pointer.switch(home.gazetteer, load_id)
+    load_id = _switched(
+        home.gazetteer, "load of a gazetteer", lambda folder: store.build(folder / store.STORE, addresses), at
+    )
     return Loaded(load_id, len(addresses), len({each.town for each in addresses} - {""}))
+
+
+def load_wards(home: Home, content: bytes, *, at: datetime) -> LoadedWards:
+    """Make these the county's wards: all of them or none. Raises UserError for faults."""
+    found = ward_file.read(content)
+    load_id = _switched(
+        home.wards, "load of wards", lambda folder: wards.build(folder / wards.STORE, found), at
+    )
+    return LoadedWards(load_id, len(found), len({each.district for each in found}))
+
+
+def _switched(parent: Path, what: str, build: Callable[[Path], None], at: datetime) -> str:
+    """Build a new folder beside those before it, alone, and switch to it; its name."""
+    with alone(parent, what):
+        load_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        with pointer.whole_folder(parent, load_id) as folder:
+            build(folder)
+        pointer.switch(parent, load_id)
+    return load_id

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import numpy as np
 
+from .arrays import Ints
 from .geography import Geography
 from .plan import ground_plan
 from .writing import Style, write
 
 
-def write_gazetteer(rng: np.random.Generator, geography: Geography, out: Path) -> None:
-    """`gazetteer.csv`: whoever lives there or not, each address once."""
+def write_gazetteer(rng: np.random.Generator, geography: Geography, out: Path) -> Ints:
+    """`gazetteer.csv`: whoever lives there or not, each address once. Returns easting and northing."""
     easting, northing = ground_plan(rng, geography)
     write(
         out / "gazetteer",
@@ -25,3 +26,4 @@ def write_gazetteer(rng: np.random.Generator, geography: Geography, out: Path) -
         Style("csv"),
         rng,
     )
+    return np.stack([easting, northing], axis=1)

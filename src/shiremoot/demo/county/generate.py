@@ -29,6 +29,7 @@ from .people import World
 from .population import make_world
 from .programme import make_call_outs
 from .truth import truth_folder, write_truth
+from .wards import write_wards
 
 FEWEST_PEOPLE = 200
 _MARK = "FICTIONAL.txt"
@@ -56,7 +57,7 @@ class Summary:
 def generate(people: int, seed: int, as_at: date, out: Path, progress: Progress | None = None) -> Summary:
     """Write the extracts to `out/<dataset>/`, the estate to `out/estate/`, the truth to `out-truth/`.
 
-    Where each address stands is in `out/gazetteer.csv`.
+    Where each address stands is in `out/gazetteer.csv`, the wards around them in `out/wards.geojson`.
 
     Raises UserError for more people than the test range of NHS numbers can hold, or a folder in other use.
     """
@@ -75,7 +76,8 @@ def generate(people: int, seed: int, as_at: date, out: Path, progress: Progress 
     report("estate", len(makers) - 2, len(makers))
     write_estate(np.random.default_rng([seed, 3]), world, out / "estate")
     write_areas(np.random.default_rng([seed, 4]), world, out / "estate")
-    write_gazetteer(np.random.default_rng([seed, 5]), world.geography, out)
+    at = write_gazetteer(np.random.default_rng([seed, 5]), world.geography, out)
+    write_wards(np.random.default_rng([seed, 6]), world.geography, at, out)
     report("truth", len(makers) - 1, len(makers))
     write_truth(truth_folder(out), world, offices)
     report("done", len(makers), len(makers))

@@ -42,6 +42,12 @@ class Geography:
         return self.ward_town[self.area_ward[self.address_area]]
 
 
+def town_districts() -> Texts:
+    """The district of each town."""
+    of_town = {town: name for name, towns in words().places["districts"].items() for town in towns.split()}
+    return texts(of_town[town] for town in words().places["towns"])
+
+
 def make_geography(rng: np.random.Generator, addresses: int) -> Geography:
     """A county with room for so many addresses."""
     towns = words().places["towns"]

@@ -6,6 +6,7 @@ import numpy as np
 
 from shiremoot.demo.county.arrays import NO_DATE, between, pick, texts
 from shiremoot.demo.county.faults import Rates
+from shiremoot.demo.county.geography import town_districts
 from shiremoot.demo.county.households import HEAD, PARTNER
 from shiremoot.demo.county.office import Agency, Office
 from shiremoot.demo.county.people import World
@@ -31,14 +32,14 @@ AGENCY = Agency(
     digits=8,
     mail_domain="oldford.example",
 )
-_DISTRICT_TOWNS = (0, 2, 4)  # Oldford, Kingsmarl, Priorsholt
 _TEAMS = ("Revenues",)
 
 
 def make(world: World, seed: int, out: Path) -> Office:
     """The liable adults of the district's homes."""
     people = world.people
-    liable = np.isin(people.role, (HEAD, PARTNER)) & (world.age >= 18) & np.isin(world.town, _DISTRICT_TOWNS)
+    in_district = (town_districts() == "Oldford")[world.town]
+    liable = np.isin(people.role, (HEAD, PARTNER)) & (world.age >= 18) & in_district
     office = Office.start(AGENCY, world, seed, out, np.flatnonzero(liable), _TEAMS)
     _liable_people(office)
     _accounts(office)
