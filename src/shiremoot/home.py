@@ -43,15 +43,14 @@ class Home:
         return self.root / "gazetteer"
 
     @property
-<<<<<<< HEAD
     def analysis(self) -> Path:
         """What questions of approved projects are answered from, and who was counted in what was released."""
         return self.root / "analysis"
-=======
+
+    @property
     def wards(self) -> Path:
         """The county's wards and their outlines."""
         return self.root / "wards"
->>>>>>> 73c4503cbb45f5fafa99333712106984a818b432
 
     @property
     def counts(self) -> Path:

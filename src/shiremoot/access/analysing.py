@@ -61,9 +61,7 @@ class Project:
     @property
     def secret(self) -> bytes:
         """What its pseudonyms are made with: from the installation's key, and another in each project."""
-        return hashlib.sha256(
-            f"shiremoot project {self.identifier}\n{settings.SECRET_KEY}".encode()
-        ).digest()
+        return hashlib.sha256(f"shiremoot project {self.identifier}\n{settings.SECRET_KEY}".encode()).digest()
 
 
 @dataclass(frozen=True)
@@ -242,8 +240,8 @@ def ask(
 
 
 def forget(home: Home, project: Project) -> None:
-    """Remove what was prepared for a project."""
-    shutil.rmtree(_folder(home, project), ignore_errors=True)
+    """Remove what was prepared for a project, and who was counted in what was released of it."""
+    shutil.rmtree(home.analysis / str(project.identifier), ignore_errors=True)
 
 
 @lru_cache(maxsize=4)
@@ -348,8 +346,13 @@ def _key(home: Home, publish: Publish, project: Project, decision: Decision, rev
     return hashlib.sha256(json.dumps(rests_on).encode()).hexdigest()[:32]
 
 
+def released(home: Home, project: Project) -> Path:
+    """Where it is kept who was counted in what was released."""
+    return home.analysis / str(project.identifier) / "released"
+
+
 def _folder(home: Home, project: Project) -> Path:
-    return home.analysis / str(project.identifier)
+    return home.analysis / str(project.identifier) / "prepared"
 
 
 def _file(home: Home, project: Project, key: str) -> Path:

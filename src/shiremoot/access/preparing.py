@@ -1,8 +1,9 @@
-"""Writes what a project's questions are answered from: what one recorded decision lets be counted, and no more.
+"""Writes what a project's questions are answered from: what one recorded decision lets be counted.
 
-One DuckDB file: `person`, a row for each person known to a service whose data may be counted, under a pseudonym
-of the project's own; and a table for each source, with its rows. Nothing in it names anybody. A cell that may
-not be counted (row rule, display rule, a fact about the person, a record that may be somebody else's) is empty.
+One DuckDB file: `person`, a row for each person known to a service whose data may be counted, under a
+pseudonym of the project's own; and a table for each source, with its rows. Nothing in it names anybody. A
+value that may not be counted (row rule, display rule, a fact about the person, a record that may be somebody
+else's) is empty.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,22 +20,9 @@ from shiremoot.dates import months_before
 from shiremoot.decisions.predicate import Predicate
 from shiremoot.disclosure.keys import pseudonym
 from shiremoot.people import analysed
-from shiremoot.people.analysed import BORN, DAYS, PERSONS, POSTCODE, SEX, UPRN, Source
+from shiremoot.people.analysed import AGE_BANDS, BORN, DAYS, PERSONS, POSTCODE, SEX, SEXES, UPRN, Source
 from shiremoot.people.catalogue import PublishedField
 
-AGE_BANDS = (
-    (0, "0 to 4"),
-    (5, "5 to 10"),
-    (11, "11 to 15"),
-    (16, "16 to 17"),
-    (18, "18 to 24"),
-    (25, "25 to 44"),
-    (45, "45 to 64"),
-    (65, "65 to 74"),
-    (75, "75 to 84"),
-    (85, "85 and over"),
-)
-SEXES = ("Female", "Male")
 _MEMORY = "1GB"
 
 
@@ -82,7 +70,11 @@ def write(
     """Write the file from the publish in this folder. `wards`: their codes in order; `go_on`, called between
     steps, raises where the read may not go on.
     """
-    config = {"memory_limit": _MEMORY, "threads": 2, "temp_directory": f"{file}.spill"}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": _MEMORY,
+        "threads": 2,
+        "temp_directory": f"{file}.spill",
+    }
     with duckdb.connect(str(file), config=config) as connection:
         _people(connection, publish, permitted, secret)
         reading = _Reading(publish, permitted)
@@ -97,8 +89,10 @@ def write(
     return Written(rows, people)
 
 
-def _people(connection: duckdb.DuckDBPyConnection, publish: Path, permitted: Permitted, secret: bytes) -> None:
-    """known: everybody who is not hidden, with their pseudonym; apart: whose standing is another than most."""
+def _people(
+    connection: duckdb.DuckDBPyConnection, publish: Path, permitted: Permitted, secret: bytes
+) -> None:
+    """known: everybody who is not hidden, with their pseudonym; apart: those with a standing of their own."""
     file = _text(str(publish / analysed.FOLDER / PERSONS))
     found = connection.execute(f"SELECT person_no, person_id FROM read_parquet({file})").to_arrow_table()
     numbers, identifiers = found["person_no"].to_numpy(), found["person_id"].to_pylist()
@@ -139,12 +133,12 @@ class _Reading:
         return f"read_parquet({_text(str(analysed.file_of(self._publish, table)))})"
 
     def ages(self) -> str:
-        """person_no, years: of whom a date of birth may be counted; what most records say, of equals the first."""
+        """person_no, years: of those whose date of birth may be counted."""
         years = f"date_sub('year', said, DATE {_text(self._permitted.on.isoformat())})"
         return f"SELECT person_no, {years} AS years FROM ({self.said(BORN)})"
 
     def said(self, *meanings: str) -> str:
-        """person_no, said: what most rows say of the first of these meanings of which any row says something."""
+        """person_no, said: what most rows say of the first of these meanings that any row says something of."""
         parts = [
             f"SELECT person_no, {rank} AS rank, {self._value(each, with_age=meaning != BORN)} AS said"
             f" FROM {self._joined(each.field.serving_table, with_age=meaning != BORN)}"
@@ -251,9 +245,7 @@ def _shown(rule: EveryRule, on: date, *, with_age: bool) -> str:
             conditions.append(f"coalesce(years <= {each.max_age:d}, false)" if with_age else "false")
         if each.within_months is not None:
             least = _text(months_before(on, each.within_months).isoformat())
-            conditions.append(
-                f"coalesce(t.{_name(each.of)} >= DATE {least}, false)" if each.of else "false"
-            )
+            conditions.append(f"coalesce(t.{_name(each.of)} >= DATE {least}, false)" if each.of else "false")
     return " AND ".join(conditions) or "true"
 
 

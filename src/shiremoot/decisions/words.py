@@ -25,7 +25,7 @@ class Purpose(StrEnum):
 
     @property
     def looks_for_people(self) -> bool:
-        """Whether somebody is searched for and opened for it; the others keep records, list homes, or count."""
+        """Whether somebody is searched for and opened for it; others keep records, list homes, or count."""
         return self not in _BESIDE_THE_WORK
 
     @property

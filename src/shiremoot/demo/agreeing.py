@@ -36,6 +36,7 @@ _ASSESSED = (
     "civil-emergencies",
     "safe-and-well",
     "subject-access",
+    "county-analysis",
 )
 _WEIGHED = "Tenants expect their landlord to keep their home safe; anyone may object."
 _SUSPENDED = "adults-at-home"

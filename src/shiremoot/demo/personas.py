@@ -95,8 +95,16 @@ PERSONAS = (
         "Sam Imagined",
         "ambershire-council",
         "information-governance-officer",
-        (Duty.DRAFT, Duty.REVIEW, Duty.PROTECT),
-        "draft agreements, review looks in an emergency, and protect records",
+        (Duty.DRAFT, Duty.REVIEW, Duty.PROTECT, Duty.APPROVE),
+        "draft agreements, review looks in an emergency, protect records, and approve projects of analysis",
+    ),
+    Persona(
+        "analyst@ambershire.example",
+        "Nell Hypothetical",
+        "ambershire-council",
+        "analyst",
+        (Duty.ANALYSE,),
+        "ask how many people there are of some kind, across services, and get protected counts",
     ),
     Persona(
         "director@ambershire.example",

@@ -1,7 +1,7 @@
 """What a publish holds for analysis: one Parquet for each table, without names, numbers or addresses.
 
-Dates are dates, everything else is text; where somebody lives stands there as the code of a ward. Columns have
-the names of the fields that they are made of, so that a decision about a field is one about its column.
+Dates are dates, everything else is text; where somebody lives stands there as the code of a ward. Columns
+have the names of the fields that they are made of, so that a decision about a field is one about its column.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,6 +27,19 @@ DAYS = frozenset({BORN, START, END, DAY})
 PLACES = frozenset({UPRN, POSTCODE})
 SAYING = (SERVICE, STATUS, OUTCOME, KIND, ROLE, EVENT_STATUS, EVENT_OUTCOME)
 """What a row may be chosen by, in the order in which people are asked."""
+AGE_BANDS = (
+    (0, "0 to 4"),
+    (5, "5 to 10"),
+    (11, "11 to 15"),
+    (16, "16 to 17"),
+    (18, "18 to 24"),
+    (25, "25 to 44"),
+    (45, "45 to 64"),
+    (65, "65 to 74"),
+    (75, "75 to 84"),
+    (85, "85 and over"),
+)
+SEXES = ("Female", "Male")
 MEANINGS = frozenset({BORN, SEX, UPRN, POSTCODE, START, END, DAY, *SAYING})
 
 

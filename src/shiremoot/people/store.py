@@ -98,7 +98,7 @@ class Publish:
         return found
 
     def count(self, rows: Mapping[tuple[str, str], int], *, on: date) -> None:
-        """Count so many rows of each provider and dataset as read, where reads of this publish are counted."""
+        """Count so many rows of each provider and dataset as read, where reads are counted."""
         if self._counts:
             self._counts.add(on, rows)
 

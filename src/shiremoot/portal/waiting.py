@@ -20,6 +20,7 @@ from shiremoot.gateway.organisations.verbs import ActingAs
 from shiremoot.gateway.rights import tasks as data_tasks
 from shiremoot.gateway.rights import verbs as data_requests
 from shiremoot.portal.sharing import asks, decisions
+from shiremoot.singleview.analysis import projects
 from shiremoot.singleview.linking import judging
 
 _REVIEW_SOON = timedelta(days=60)
@@ -51,6 +52,7 @@ def on_every_page(acting: ActingAs, reviews_waiting: int) -> list[Need]:
         Need("Answers to what I reported", found.answers, reverse("reported")),
         Need("Corrections asked of us", found.requests, reverse("corrections")),
         *(_data_requests(acting, at) if Duty.RIGHTS in acting.duties else ()),
+        *(_projects(acting, at) if Duty.APPROVE in acting.duties else ()),
         Need("Reviews to decide", reviews_waiting, reverse("reviews")),
     )
 
@@ -90,6 +92,14 @@ def _data_requests(acting: ActingAs, at: datetime) -> tuple[Need, ...]:
     return (
         Need("Data requests to go on with", data_requests.waiting(by=acting.viewer, at=at), address),
         Need("Data requests to give or withhold for", data_tasks.waiting(by=acting.viewer), address),
+    )
+
+
+def _projects(acting: ActingAs, at: datetime) -> tuple[Need, ...]:
+    return (
+        Need(
+            "Projects to approve", projects.waiting(by=acting.viewer, at=at), reverse("projects-to-approve")
+        ),
     )
 
 

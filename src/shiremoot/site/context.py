@@ -44,6 +44,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "may_review": bool(acting and Duty.REVIEW in acting.duties),
         "assurance_waiting": _assurance_waiting(acting),
         "may_answer_requests": bool(acting and Duty.RIGHTS in acting.duties),
+        "may_analyse": bool(acting and Duty.ANALYSE in acting.duties),
+        "may_approve": bool(acting and Duty.APPROVE in acting.duties),
         "may_correct": bool(acting and Duty.CORRECT in acting.duties),
         "reviews_waiting": reviews_waiting,
         "needs": waiting.on_every_page(acting, reviews_waiting) if acting else [],

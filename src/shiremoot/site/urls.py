@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("shiremoot.gateway.rights.urls")),
     path("record/", include("shiremoot.gateway.record.urls")),
     path("links/", include("shiremoot.singleview.linking.urls")),
+    path("analysis/", include("shiremoot.singleview.analysis.urls")),
     path("homes/", include("shiremoot.portal.homes.urls")),
     path("", include("shiremoot.portal.urls")),
     path("", include("shiremoot.portal.sharing.urls")),

@@ -1,53 +1,61 @@
 """Questions as SQL over what was prepared for a project (`access.preparing`). Pure.
 
-`rows` has one row for each person and cell: `cell`, the flat place among the breakdowns' levels; `mask`, whose
-bit i says whether they meet condition i; their `key` and `pseudonym`.
+`cell` is the flat place among the levels of breakdowns of which everybody has one (ward, age), `part` that
+among those of which somebody may have several or none (service, month). Bit i of `mask` says whether they
+meet condition i.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
 from shiremoot.singleview.analysis.levels import Place
-from shiremoot.singleview.analysis.question import (
-    Attribute,
-    Breakdown,
-    Condition,
-    Happened,
-    Is,
-    Question,
-    Then,
-)
+from shiremoot.singleview.analysis.question import Breakdown, Condition, Happened, Is, Question, Then
 from shiremoot.singleview.intake.sql import name, text, texts
 
 
-def counts(question: Question, place: Place) -> str:
-    """cell, mask, people, sum of their keys."""
-    return f"SELECT cell, mask, count(*) AS people, sum(key) AS keys FROM ({rows(question, place)}) GROUP BY ALL"
+def everybody(question: Question, place: Place) -> str:
+    """cell, mask, people, sum of their keys: of all people, each once."""
+    return f"SELECT {_COUNTED.format('cell')} FROM ({_rows(question, place, in_parts=False)}) GROUP BY ALL"
 
 
-def members(question: Question, place: Place, kept: int) -> str:
-    """cell, mask, pseudonym of those who meet every condition whose bit is in `kept`."""
-    return f"SELECT cell, mask, pseudonym FROM ({rows(question, place)}) WHERE mask & {kept:d} = {kept:d}"
+def by_part(question: Question, place: Place) -> str:
+    """part, cell, mask, people, sum of their keys: of those who are in a part."""
+    return (
+        f"SELECT {_COUNTED.format('part, cell')} FROM ({_rows(question, place, in_parts=True)}) GROUP BY ALL"
+    )
 
 
-def rows(question: Question, place: Place) -> str:
-    """See the top of this module."""
+def members(question: Question, place: Place, *, kept: int, part: int | None = None) -> str:
+    """cell, mask, pseudonym of those who meet every condition whose bit is in `kept`, of everybody or of one
+    part; in order of cell and pseudonym.
+    """
+    rows = _rows(question, place, in_parts=part is not None)
+    of_part = "" if part is None else f" AND part = {part:d}"
+    return f"""SELECT cell, mask, pseudonym FROM ({rows}) WHERE mask & {kept:d} = {kept:d}{of_part}
+        ORDER BY cell, pseudonym"""
+
+
+_COUNTED = "{}, mask, count(*) AS people, sum(key) AS keys"
+
+
+def _rows(question: Question, place: Place, *, in_parts: bool) -> str:
     tables = list(_first_days(question, place))
     with_ = f"WITH {', '.join(f'c{number} AS ({table})' for number, table in tables)} " if tables else ""
     joins = [f"LEFT JOIN c{number} USING (no)" for number, _ in tables]
-    cell, levels = "0", question.breakdowns
-    for each, size in zip(levels, place.shape(question), strict=True):
-        if each is Breakdown.SERVICE:
-            joins.append(f"JOIN ({_services(question, place)}) s USING (no)")
-        elif each is Breakdown.MONTH:
-            joins.append(f"JOIN ({_months(question, place)}) m USING (no)")
-        cell = f"({cell}) * {size} + {_level(each, place)}"
+    cell = part = "0"
+    for each, size in zip(question.breakdowns, place.shape(question), strict=True):
+        if each.is_of_person:
+            cell = f"({cell}) * {size} + {_level(each, place)}"
+        elif in_parts:
+            part = f"({part}) * {size} + {each.value}"
+            of = _services if each is Breakdown.SERVICE else _months
+            joins.append(f"JOIN ({of(question, place)}) USING (no)")
     bits = [
         f"CASE WHEN {_met(each, number, place)} THEN {1 << number} ELSE 0 END"
         for number, each in enumerate(question.conditions)
     ]
-    return f"""{with_}SELECT CAST({cell} AS INTEGER) AS cell, CAST({" | ".join(bits) or "0"} AS UTINYINT) AS mask,
-        key, pseudonym FROM person {" ".join(joins)}"""
+    return f"""{with_}SELECT CAST({cell} AS INTEGER) AS cell, CAST({part} AS INTEGER) AS part,
+        CAST({" | ".join(bits) or "0"} AS UTINYINT) AS mask, key, pseudonym FROM person {" ".join(joins)}"""
 
 
 def _first_days(question: Question, place: Place) -> Iterator[tuple[int, str]]:

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from shiremoot.access.preparing import AGE_BANDS, SEXES
-from shiremoot.gazetteer.wards import Ward
-from shiremoot.people.analysed import Source
+from shiremoot.gazetteer.outlines import Ward
+from shiremoot.people.analysed import AGE_BANDS, SEXES, Source
 from shiremoot.singleview.analysis.question import Breakdown, Question
 
 NOT_KNOWN = "Not known"

@@ -1,6 +1,7 @@
 """Projects, their questions, and what was released of each. Nothing here names anybody."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 
@@ -56,14 +57,11 @@ class Release(models.Model):
     """Of the decision that it rests on."""
     table = models.JSONField()
     """`tables.Table` as JSON: levels, protected cells, as at when, flows, method."""
-    sizes = models.BinaryField()
-    signatures = models.BinaryField()
-    shown = models.BinaryField()
-    """Of each cell that was answered by its own people (see `history`): how many they are, their signature,
-    and what was shown. The people themselves are in a file beside what is prepared."""
+    cells = models.BinaryField()
+    """Of each cell that later ones are compared with (see `histories`): how many people, their signature, and
+    what was shown. The people themselves, under pseudonyms, are in a file beside what is prepared."""
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["project", "number"], name="one_release_of_a_number"),
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["project", "number"], name="one_release_of_a_number")
         ]
-        indexes = [models.Index(fields=["question", "-number"], name="newest_of_question")]

@@ -1,6 +1,7 @@
 """Which fields a question needs, and whether they are there to be asked about. Pure."""
 
 from collections.abc import Iterable
+from math import prod
 
 from shiremoot.access.analysing import Offer
 from shiremoot.contracts import vocabulary
@@ -10,6 +11,7 @@ from shiremoot.people.analysed import BORN, END, POSTCODE, SAYING, SEX, UPRN, So
 from shiremoot.people.catalogue import PublishedField
 from shiremoot.singleview.analysis.levels import Place
 from shiremoot.singleview.analysis.question import (
+    MOST_CELLS,
     Attribute,
     Breakdown,
     Happened,
@@ -48,12 +50,20 @@ def needed(question: Question, offer: Offer, place: Place) -> frozenset[FieldId]
     return frozenset(FieldId(each.dataset, each.field_id) for each in fields)
 
 
+def check_size(question: Question, place: Place) -> None:
+    """Raises UserError for more cells than anybody reads."""
+    if (cells := prod(place.shape(question))) > MOST_CELLS:
+        raise UserError(
+            f"The table would have {cells:,} cells, more than {MOST_CELLS:,}.", "Give counts by fewer things."
+        )
+
+
 def _of_happened(happened: Happened, offer: Offer) -> Iterable[PublishedField]:
     source = next((each for each in offer.sources if each.name == happened.source), None)
     if source is None:
         raise UserError(
-            f"“{happened.source}” may not be asked about now: it is not published, or no flow of the project's"
-            " agreement in force lets it be counted.",
+            f"“{happened.source}” may not be asked about now: it is not published, or no flow in force of the"
+            " project's agreement lets it be counted.",
             "Leave it out, or ask your information governance officer what became of the flow.",
         )
     for says in happened.where:
@@ -69,12 +79,12 @@ def _check_says(meaning: str, values: tuple[str, ...], source: Source) -> None:
             f"Rows of {source.words} may not be chosen by “{meaning}”.", f"They can be chosen by: {known}."
         )
     if not values:
-        raise UserError(f"No {vocabulary()[meaning].label.lower()} is chosen.", "Choose one, or leave it out.")
+        raise UserError(
+            f"No {vocabulary()[meaning].label.lower()} is chosen.", "Choose one, or leave it out."
+        )
     unknown = [each for each in values if field.values and each not in field.values]
     if unknown:
-        raise UserError(
-            f"{source.words} never says “{unknown[0]}”.", f"It says: {', '.join(field.values)}."
-        )
+        raise UserError(f"{source.words} never says “{unknown[0]}”.", f"It says: {', '.join(field.values)}.")
 
 
 def _of_attribute(attribute: Attribute, offer: Offer) -> list[PublishedField]:

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from shiremoot.errors import UserError
 
-MOST_CONDITIONS, MOST_BREAKDOWNS, MOST_CELLS, MOST_MONTHS = 8, 3, 5_000, 60
+MOST_CONDITIONS, MOST_BREAKDOWNS, MOST_CELLS, MOST_MONTHS = 7, 3, 5_000, 60
 LONGEST_WITHIN = 120  # months
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -118,7 +118,9 @@ class Question:
         if len(self.conditions) > MOST_CONDITIONS:
             raise UserError(f"A question has at most {MOST_CONDITIONS} conditions.", "Leave some out.")
         if len(self.breakdowns) > MOST_BREAKDOWNS or len(set(self.breakdowns)) < len(self.breakdowns):
-            raise UserError(f"Counts are given by at most {MOST_BREAKDOWNS} things, each once.", "Leave some out.")
+            raise UserError(
+                f"Counts are given by at most {MOST_BREAKDOWNS} things, each once.", "Leave some out."
+            )
         if self.since and self.until and self.since >= self.until:
             raise UserError("The time asked about ends before it begins.", "Give the earlier day first.")
         for each in self.conditions:
@@ -225,7 +227,8 @@ def _condition_in(said: Any) -> Condition:
         if not isinstance(places, list) or [type(each) for each in places] != [int, int]:
             raise UserError("“then” takes the places of two conditions.", 'Such as "then": [0, 1].')
         months = said.get("within_months")
-        return Then(*places, within_months=months if type(months) is int else 0)
+        earlier, later = places
+        return Then(earlier, later, months if type(months) is int else 0)
     if isinstance(said, dict) and "is" in said:
         _only(said, "“is”", {"is", "values", "excluded"})
         values = tuple(_text(each, "values") for each in _list(said, "values"))

@@ -1,29 +1,60 @@
 """Writes what analysis reads, one Parquet for each table: see `people.analysed`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from shiremoot.gazetteer import store as gazetteer
+from shiremoot.gazetteer import wards
+from shiremoot.home import Home
 from shiremoot.people import analysed
 from shiremoot.people.analysed import DAYS, MEANINGS, PERSONS, PLACES, UPRN
 from shiremoot.people.catalogue import PublishedField
 from shiremoot.singleview.intake import sql
 
-_CODE = {True: ("ward_of_uprn", "uprn"), False: ("ward_of_postcode", "postcode")}
+_BY_UPRN, _BY_POSTCODE = "ward_of_uprn", "ward_of_postcode"
+
+
+@dataclass(frozen=True)
+class WardsOf:
+    """The ward code of each UPRN (without noughts in front) and of each postcode (without its space)."""
+
+    uprns: pa.Table
+    postcodes: pa.Table
+
+
+def wards_of(home: Home) -> WardsOf:
+    """Nothing, where there is no gazetteer or there are no wards."""
+    known, addresses = wards.current(home), gazetteer.current(home)
+    if known is None or addresses is None:
+        none = pa.table({"key": pa.array([], pa.string()), "ward": pa.array([], pa.string())})
+        return WardsOf(none, none)
+    standing, codes = known.of_addresses(addresses), pa.array([each.code for each in known])
+    return WardsOf(
+        pa.table({"key": standing.addresses["uprn"], "ward": pc.take(codes, standing.addresses["ward"])}),
+        pa.table(
+            {
+                "key": pc.replace_substring(standing.postcodes["postcode"], " ", ""),
+                "ward": pc.take(codes, standing.postcodes["ward"]),
+            }
+        ),
+    )
 
 
 def write_analysis(
     connection: duckdb.DuckDBPyConnection,
     catalogue: Sequence[PublishedField],
     folder: Path,
-    wards: tuple[pa.Table, pa.Table],
+    wards: WardsOf,
 ) -> None:
-    """persons.parquet, and the rows of each table. `wards`: uprn and ward code, postcode and ward code."""
+    """persons.parquet, and the rows of each table."""
     (folder / analysed.FOLDER).mkdir()
-    for (table, _), found in zip(_CODE.values(), wards, strict=True):
-        connection.register(table, found)
+    connection.register(_BY_UPRN, wards.uprns)
+    connection.register(_BY_POSTCODE, wards.postcodes)
     _copy(
         connection,
         "SELECT person_no, person_id FROM person ORDER BY person_no",
@@ -50,9 +81,10 @@ def _rows(fields: Sequence[PublishedField]) -> str:
     for number, field in enumerate(fields):
         value = f"t.{sql.name(field.column_name)}"
         if field.meaning in PLACES:
-            table, key = _CODE[field.meaning == UPRN]
-            given = f"ltrim({value}, '0')" if field.meaning == UPRN else f"replace(upper({value}), ' ', '')"
-            joins.append(f"LEFT JOIN {table} w{number} ON w{number}.{key} = {given}")
+            table, given = _BY_POSTCODE, f"replace(upper({value}), ' ', '')"
+            if field.meaning == UPRN:
+                table, given = _BY_UPRN, f"ltrim({value}, '0')"
+            joins.append(f"LEFT JOIN {table} w{number} ON w{number}.key = {given}")
             value = f"w{number}.ward"
         elif field.meaning in DAYS or field.column_name in counted_from:
             value = f"TRY_CAST(left({value}, 10) AS DATE)"

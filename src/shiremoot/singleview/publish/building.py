@@ -9,18 +9,20 @@ from datetime import datetime
 from pathlib import Path
 
 from shiremoot.access import numbers
-from shiremoot.dates import day_of
 from shiremoot.matching import read_model, write_model
 from shiremoot.people.catalogue import PublishedField
 from shiremoot.people.store import CONTRACTS, MANIFEST, MODEL, STORE
 
 from . import analysis, indexing, serving, working
+from .analysis import WardsOf
 from .inputs import Inputs
 
 Say = Callable[[str], None]
 
 
-def build(inputs: Inputs, folder: Path, *, publish_id: str, at: datetime, say: Say) -> dict[str, int]:
+def build(
+    inputs: Inputs, folder: Path, wards: WardsOf, *, publish_id: str, at: datetime, say: Say
+) -> dict[str, int]:
     """Write every part of a publish and its manifest; counts of people, rows, tokens and places."""
     catalogue = inputs.catalogue
     spill = folder / "working"
@@ -41,7 +43,7 @@ def build(inputs: Inputs, folder: Path, *, publish_id: str, at: datetime, say: S
         say("search index")
         tokens = indexing.write_index(connection, store, catalogue)
         say("analysis tables")
-        analysis.write_analysis(connection, catalogue, folder / "analysis", day_of(at))
+        analysis.write_analysis(connection, catalogue, folder, wards)
     finally:
         store.close()
         connection.close()

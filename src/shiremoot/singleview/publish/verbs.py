@@ -13,6 +13,7 @@ from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.singleview.permission import permitted
 
+from .analysis import wards_of
 from .building import Say, build
 from .caseloads import follow
 from .inputs import gather
@@ -52,7 +53,14 @@ def publish(home: Home, *, by: Viewer, at: datetime, progress: Say | None = None
     with alone(home.people, "publish"):
         publish_id = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         with pointer.whole_folder(home.people, publish_id) as folder:
-            counts = build(inputs, folder, publish_id=publish_id, at=at, say=progress or (lambda step: None))
+            counts = build(
+                inputs,
+                folder,
+                wards_of(home),
+                publish_id=publish_id,
+                at=at,
+                say=progress or (lambda step: None),
+            )
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         pointer.switch(home.people, publish_id)
         caseloads = follow(home, by=by, at=at)

@@ -1,0 +1,174 @@
+"""Counts of a question, as disclosure control asks for them: tabulations, and who is in a cell.
+
+A question by service or month is one tabulation for each service or month, in which to be in it is one
+condition more: there, not to be counted is what everybody else is.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from shiremoot.disclosure.guard import Counted
+from shiremoot.disclosure.keys import Ints, Pseudonyms
+from shiremoot.disclosure.tabulation import Tabulation
+from shiremoot.singleview.analysis import compiling
+from shiremoot.singleview.analysis.levels import Place
+from shiremoot.singleview.analysis.question import Breakdown, Question, Then, to_plain
+
+
+@dataclass(frozen=True)
+class Counting:
+    """One question over what was prepared for its project."""
+
+    cursor: duckdb.DuckDBPyConnection
+    question: Question
+    place: Place
+
+    @cached_property
+    def shape(self) -> tuple[int, ...]:
+        """Levels of the breakdowns of which everybody has one."""
+        return self._shape(of_person=True)
+
+    @cached_property
+    def parts(self) -> tuple[int, ...]:
+        """Levels of the breakdowns of which somebody may have several or none."""
+        return self._shape(of_person=False)
+
+    def _shape(self, *, of_person: bool) -> tuple[int, ...]:
+        sizes = zip(self.question.breakdowns, self.place.shape(self.question), strict=True)
+        return tuple(size for each, size in sizes if each.is_of_person == of_person)
+
+    def tabulation(self, part: int | None) -> Tabulation:
+        """Of everybody, or of those in a part: then the last condition is to be in it."""
+        if part is None:
+            return self._tabulation(self._everybody, len(self.question.conditions))
+        inside = self._by_part[:, self._by_part[0] == part][1:]
+        return self._tabulation(
+            _with_part(self._everybody, inside, 1 << len(self.question.conditions)),
+            len(self.question.conditions) + 1,
+        )
+
+    def _tabulation(self, rows: Ints, conditions: int) -> Tabulation:
+        cell, mask, count, keys = rows
+        person = [each for each in self.question.breakdowns if each.is_of_person]
+        areas = [each for each in (Breakdown.WARD, Breakdown.DISTRICT) if each in person]
+        return Tabulation(
+            shape=self.shape,
+            conditions=conditions,
+            cell=cell,
+            mask=self._ordered[mask],
+            count=count,
+            key_sum=keys,
+            area=person.index(areas[0]) if areas else None,
+            empty=self.nowhere,
+        )
+
+    @cached_property
+    def nowhere(self) -> np.ndarray[Any, np.dtype[np.bool_]] | None:
+        """Cells of a ward in a district that it does not lie in; None where no question asks for both."""
+        person = [each for each in self.question.breakdowns if each.is_of_person]
+        if not {Breakdown.WARD, Breakdown.DISTRICT} <= set(person):
+            return None
+        levels = np.indices(self.shape)
+        ward, district = (levels[person.index(each)].ravel() for each in (Breakdown.WARD, Breakdown.DISTRICT))
+        found: np.ndarray[Any, np.dtype[np.bool_]] = np.asarray(self.place.district_of_ward)[ward] != district
+        return found
+
+    def members(self, part: int | None, counted: Counted, cells: Ints) -> Sequence[Pseudonyms]:
+        """Who is counted in each of these cells of a tabulation."""
+        asked = len(self.question.conditions)
+        kept = self._asked[counted.conditions & ((1 << asked) - 1)]
+        common = int(np.bitwise_and.reduce(kept[cells], initial=(1 << asked) - 1))
+        inside = np.full(len(counted.people), part is not None)
+        if part is not None:
+            inside = counted.conditions >> asked & 1 == 1
+        found: dict[int, Pseudonyms] = {}
+        for where in (True, False):
+            of = [int(cell) for cell in cells if inside[cell] == where]
+            if of:
+                sql = compiling.members(self.question, self.place, kept=common, part=part if where else None)
+                rows = _Rows(self._arrays(sql), self.shape)
+                found |= {cell: rows.of(cell, int(kept[cell]), counted.dimensions[cell]) for cell in of}
+        return [found[int(cell)] for cell in cells]
+
+    @cached_property
+    def _everybody(self) -> Ints:
+        """cell, mask, people, keys."""
+        return np.array(self._arrays(compiling.everybody(self.question, self.place)), np.int64)
+
+    @cached_property
+    def _by_part(self) -> Ints:
+        """part, cell, mask, people, keys."""
+        return np.array(self._arrays(compiling.by_part(self.question, self.place)), np.int64)
+
+    def _arrays(self, sql: str) -> list[np.ndarray[Any, Any]]:
+        return list(self.cursor.execute(sql).fetchnumpy().values())
+
+    @cached_property
+    def _ordered(self) -> Ints:
+        """A mask, its bits in one order for every question that names the same conditions."""
+        return _moved(self._order, inverse=False)
+
+    @cached_property
+    def _asked(self) -> Ints:
+        """The other way round."""
+        return _moved(self._order, inverse=True)
+
+    @cached_property
+    def _order(self) -> list[int]:
+        """Places of the conditions, in the order of what they say."""
+        said = to_plain(self.question)["conditions"]
+        for number, each in enumerate(self.question.conditions):
+            if isinstance(each, Then):
+                said[number] |= {"then": [said[each.earlier], said[each.later]]}
+        return sorted(range(len(said)), key=lambda number: json.dumps(said[number], sort_keys=True))
+
+
+def _moved(order: list[int], *, inverse: bool) -> Ints:
+    """Mask → mask whose bit n is bit `order[n]` of it, or the inverse; a bit beyond stays where it is."""
+    masks = np.arange(1 << (len(order) + 1))
+    found = masks >> len(order) << len(order)
+    for to, at in enumerate(order):
+        source, target = (to, at) if inverse else (at, to)
+        found |= (masks >> source & 1) << target
+    return found
+
+
+def _with_part(everybody: Ints, inside: Ints, bit: int) -> Ints:
+    """Everybody, of whom those inside a part meet one condition more."""
+    outside = everybody.copy()
+    place = {(cell, mask): column for column, (cell, mask) in enumerate(everybody[:2].T.tolist())}
+    for cell, mask, people, keys in inside.T.tolist():
+        outside[2:, place[cell, mask]] -= (people, keys)
+    marked = inside.copy()
+    marked[1] |= bit
+    return np.concatenate([outside[:, outside[2] > 0], marked], axis=1)
+
+
+class _Rows:
+    """cell, mask and pseudonym of people, in order of cell and pseudonym."""
+
+    def __init__(self, columns: Sequence[np.ndarray[Any, Any]], shape: tuple[int, ...]) -> None:
+        self._cell, self._mask, pseudonym = columns
+        self._pseudonym: Pseudonyms = np.asarray(pseudonym, np.uint64)
+        self._shape = shape
+        self._starts = np.searchsorted(self._cell, np.arange(prod(shape) + 1))
+
+    def of(self, cell: int, kept: int, dimensions: np.ndarray[Any, np.dtype[np.bool_]]) -> Pseudonyms:
+        """Those who meet the conditions in `kept` and are in the cell's level of each dimension kept."""
+        if dimensions.all():
+            rows = slice(self._starts[cell], self._starts[cell + 1])
+            return self._pseudonym[rows][self._mask[rows] & kept == kept]
+        levels = np.indices(self._shape).reshape(len(self._shape), -1)
+        wide = np.ones(prod(self._shape), bool)
+        for axis in np.flatnonzero(dimensions):
+            wide &= levels[axis] == levels[axis, cell]
+        found: Pseudonyms = self._pseudonym[wide[self._cell] & (self._mask & kept == kept)]
+        found.sort()
+        return found
