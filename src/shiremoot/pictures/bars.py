@@ -73,7 +73,7 @@ def _drawn(
     rows = [row for _, of_section in sections for row in of_section]
     room = min(max(size.length(name) for _, name, _ in rows), size.width * _FOR_LABELS)
     left = round(room) + _GAP
-    scale = _scale(size, left, [value for _, _, value in rows])
+    lengths = iter(_lengths(size, left, [value for _, _, value in rows]))
     drawn: list[Bar] = []
     headings: list[Text] = []
     axes: list[tuple[float, float]] = []
@@ -86,7 +86,7 @@ def _drawn(
         for group, name, value in of_section:
             lines = size.lines(name, room, _MOST_LINES)
             height = max(_ROW, size.line * len(lines) + _GAP)
-            drawn.append(_bar(size, group, lines, value, left, top + height / 2, scale))
+            drawn.append(_bar(size, group, lines, value, left, top + height / 2, next(lengths)))
             top += height
         axes.append((begins, top))
         if heading:
@@ -94,22 +94,24 @@ def _drawn(
     return Bars(size.kind, size.width, top, left, tuple(drawn), tuple(headings), tuple(axes), description)
 
 
-def _scale(size: Size, left: float, values: Sequence[Value]) -> float:
-    """Pixels for one: as many as leave room for what is written behind each bar."""
-    return min(
+def _lengths(size: Size, left: float, values: Sequence[Value]) -> list[float]:
+    """In proportion, with room behind every bar for what is written there."""
+    most = max((value.number for value in values if value.number is not None), default=0) or 1
+    shares = [None if value.number is None else value.number / most for value in values]
+    longest = min(
         (
-            max(size.width - left - _GAP - size.length(value.words), 1) / value.number
-            for value in values
-            if value.number
+            max(size.width - left - _GAP - size.length(value.words), 1) / share
+            for value, share in zip(values, shares, strict=True)
+            if share
         ),
         default=0,
     )
+    return [STUB if share is None else round(share * longest, 2) for share in shares]
 
 
 def _bar(
-    size: Size, group: int, lines: Sequence[str], value: Value, left: float, middle: float, scale: float
+    size: Size, group: int, lines: Sequence[str], value: Value, left: float, middle: float, length: float
 ) -> Bar:
-    length = STUB if value.number is None else round(value.number * scale, 2)
     behind = left + length + _GAP
     under = size.line * 0.27  # from the middle of letters to their baseline
     first = middle - size.line * (len(lines) - 1) / 2 + under

@@ -13,6 +13,7 @@ STUB = 14
 _TALL, _TOP, _GAP = 220, 14, 6
 _WIDEST = 60
 _TICKS = 4
+_LEAST = 0.04  # an axis is written to hundredths
 _STRIDES = (1, 2, 3, 6, 12)
 _YEAR = "2026"
 
@@ -105,7 +106,7 @@ def _column(month: date, value: Value, x: float, apart: float, base: float, scal
 
 def round_numbers(top: float) -> list[float]:
     """Some round numbers from nought on, evenly apart, the last not below `top`."""
-    raw = max(top, 1) / _TICKS
+    raw = max(top, _LEAST) / _TICKS
     power = 10 ** math.floor(math.log10(raw))
     step = next(each * power for each in (1, 2, 5, 10) if each * power >= raw)
     # whole steps where numbers are whole
