@@ -5,7 +5,7 @@ from typing import Any
 
 import shapely
 
-_ACROSS = 600
+_ACROSS = 400
 """An outline for drawing is as exact as a picture of so many pixels from side to side."""
 
 
