@@ -138,7 +138,7 @@ class _Reading:
         return f"SELECT person_no, {years} AS years FROM ({self.said(BORN)})"
 
     def said(self, *meanings: str) -> str:
-        """person_no, said: what most rows say of the first of these meanings that any row says something of."""
+        """person_no, said: what most rows say of the first of these meanings that any row speaks of."""
         parts = [
             f"SELECT person_no, {rank} AS rank, {self._value(each, with_age=meaning != BORN)} AS said"
             f" FROM {self._joined(each.field.serving_table, with_age=meaning != BORN)}"

@@ -22,6 +22,7 @@ from shiremoot.gateway.rights import keeping as data_requests
 from shiremoot.ledger.sequencer import sequence
 from shiremoot.portal.homes import verbs as homes_lists
 from shiremoot.portal.sharing import asks, decisions
+from shiremoot.singleview.analysis import projects, running
 
 PAUSE, PAUSE_AFTER_FAULT, MINUTE, HOUR = 1.0, 10.0, 60.0, 3600.0
 
@@ -40,7 +41,7 @@ def work(once: bool) -> None:
         if compiled:
             click.echo(compiled, err=True)
         _go_on()
-    faults = [compiled, *(_try(task) for task in (_sequence_and_count, _forget, _reconcile))]
+    faults = [compiled, *(_try(task) for task in (_sequence_and_count, _forget, _ask, _reconcile))]
     if found := "\n".join(filter(None, faults)):
         raise UserError(found)
 
@@ -65,7 +66,12 @@ class _Task:
 
 def _go_on() -> None:
     # the logs first: a late checkpoint alarms, and nothing else does
-    tasks = [_Task(_sequence, PAUSE), _Task(_forget, MINUTE), _Task(_reconcile, HOUR)]
+    tasks = [
+        _Task(_sequence, PAUSE),
+        _Task(_forget, MINUTE),
+        _Task(_ask, MINUTE),
+        _Task(_reconcile, HOUR),
+    ]
     while True:
         for task in tasks:
             if time.monotonic() >= task.due:
@@ -95,6 +101,12 @@ def _forget() -> None:
     uploads.forget_ended(at)
     invitations.forget_ended(at)
     data_requests.forget_ended(at)
+    projects.forget_ended(settings.HOME, at)
+
+
+def _ask() -> None:
+    """Ask saved questions again of people who were published since."""
+    running.ask_all(settings.HOME, at=timezone.now())
 
 
 def _reconcile() -> None:

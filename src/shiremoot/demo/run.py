@@ -12,6 +12,7 @@ from pathlib import Path
 
 from shiremoot.dates import day_of
 from shiremoot.demo.agreeing import agree_all
+from shiremoot.demo.analysing import analyse_all
 from shiremoot.demo.assure import assure_all
 from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import Showcase, flooded, pick
@@ -84,6 +85,9 @@ def build(
     with _step(say, "Publishing"):
         published = publish(home, by=organisations.operator(), at=at())
     say(f"  {published}")
+    with _step(say, "Asking questions of the county's data"):
+        answered = analyse_all(home, at=at)
+    say(f"  {answered} questions of a project answered with protected counts")
     return Built(child=_child(truth, today), flooded=flooded(truth), seconds=time.monotonic() - began)
 
 

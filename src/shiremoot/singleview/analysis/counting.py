@@ -164,7 +164,8 @@ class _Rows:
         """Those who meet the conditions in `kept` and are in the cell's level of each dimension kept."""
         if dimensions.all():
             rows = slice(self._starts[cell], self._starts[cell + 1])
-            return self._pseudonym[rows][self._mask[rows] & kept == kept]
+            here: Pseudonyms = self._pseudonym[rows][self._mask[rows] & kept == kept]
+            return here
         levels = np.indices(self._shape).reshape(len(self._shape), -1)
         wide = np.ones(prod(self._shape), bool)
         for axis in np.flatnonzero(dimensions):

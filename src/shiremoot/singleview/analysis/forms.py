@@ -98,8 +98,14 @@ class AskForm(forms.Form):
         super().__init__(data, **named)
         self._offer = offer
         self._choose("measure", ((each.value, words) for each, words in MEASURES.items()))
-        for name, attribute in (("ages", Attribute.AGE), ("sexes", Attribute.SEX), ("districts", Attribute.DISTRICT)):
-            self._choose(name, ((value, value) for value in place.known_values[attribute] if value != NOT_KNOWN))
+        for name, attribute in (
+            ("ages", Attribute.AGE),
+            ("sexes", Attribute.SEX),
+            ("districts", Attribute.DISTRICT),
+        ):
+            self._choose(
+                name, ((value, value) for value in place.known_values[attribute] if value != NOT_KNOWN)
+            )
         wanted = [("", "Choose"), *(each for source in offer.sources for each in options(source))]
         for row in ROWS:
             self.fields[f"how_{row}"] = forms.ChoiceField(

@@ -41,6 +41,8 @@ class SavedQuestion(models.Model):
     content = models.JSONField()
     saved_by = models.CharField(max_length=36)
     saved_at = models.DateTimeField()
+    tried_of = models.CharField(max_length=40, blank=True)
+    """The publish that it was last asked of: after each, once, whether or not it could be answered."""
 
 
 class Release(models.Model):

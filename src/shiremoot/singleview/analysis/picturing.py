@@ -1,4 +1,4 @@
-"""A protected table as a sentence, as pictures and as a file. From what may be shown, and nothing else. Pure."""
+"""A protected table as a sentence, as pictures and as a file: from what may be shown alone. Pure."""
 
 import csv
 import io
@@ -33,7 +33,11 @@ class Drawn:
 def value_of(answer: float | Withheld) -> Value:
     if isinstance(answer, Withheld):
         return Value(None, answer.words)
-    return Value(float(answer), f"{answer:,}")
+    return Value(float(answer), _words(answer))
+
+
+def _words(number: float) -> str:
+    return f"{int(number) if number == int(number) else number:,}"
 
 
 def headline(table: Table) -> str:
@@ -44,15 +48,15 @@ def headline(table: Table) -> str:
     if not shown:
         return "Everything is withheld: no group is large enough to be told of."
     if not table.breakdowns:
-        return f"About {shown[0]:,}{each or (' people')}."
+        return f"About {_words(shown[0])}{each or ' people'}."
     least, most = (pick(shown, key=lambda number: shown[number]) for pick in (min, max))
     told = (
-        f"From about {shown[least]:,}{each} ({_named(table, least)})"
-        f" to about {shown[most]:,}{each} ({_named(table, most)})."
+        f"From about {_words(shown[least])}{each} ({_named(table, least)})"
+        f" to about {_words(shown[most])}{each} ({_named(table, most)})."
     )
     if shown[least] == shown[most]:
         others = ", and in each other group that is shown" if len(shown) > 1 else ""
-        told = f"About {shown[most]:,}{each} ({_named(table, most)}){others}."
+        told = f"About {_words(shown[most])}{each} ({_named(table, most)}){others}."
     left = len(numbers) - len(shown)
     return f"{told} {_withheld(left, len(numbers))}" if left else told
 
@@ -142,7 +146,7 @@ def _about(table: Table, title: str, released: str) -> Iterator[tuple[str, str]]
 
 
 def _cell(answer: float | Withheld) -> str:
-    return answer.words if isinstance(answer, Withheld) else f"{answer:g}" if answer < 1e6 else str(answer)
+    return answer.words if isinstance(answer, Withheld) else _words(answer).replace(",", "")
 
 
 def _named(table: Table, number: int) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shiremoot.access import analysing
+from shiremoot.access.held import Gone
 from shiremoot.access.published import NothingPublished
 from shiremoot.errors import UserError
 from shiremoot.gateway.agreements import overview
@@ -100,7 +101,7 @@ def approve_project(request: MemberRequest, project_id: UUID) -> HttpResponse:
     by, at = viewer(request), timezone.now()
     found = projects.to_decide(by=by).filter(pk=project_id).first()
     if found is None:
-        raise projects.Gone
+        raise Gone
     form = DecideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -126,6 +127,7 @@ def _about(found: Project) -> dict[str, object]:
     return {
         "project": found,
         "agreement": overview.titles().get(found.agreement, found.agreement),
+        "agreement_at": reverse("agreement", args=[found.agreement, overview.versions(found.agreement)[0]]),
         "proposed_by": names.get(found.proposed_by, "Somebody who has left"),
         "decided_by": names.get(found.decided_by, "Somebody who has left"),
     }

@@ -78,9 +78,7 @@ def _asked(
             reads = running.checked(settings.HOME, context["project"], asked, by=by, at=at)
             if "read" not in request.POST:
                 typed = form.cleaned_data
-                saved = running.save(
-                    typed["identifier"], project_id, typed["title"], asked, by=by, at=at
-                )
+                saved = running.save(typed["identifier"], project_id, typed["title"], asked, by=by, at=at)
                 running.ask(settings.HOME, saved.pk, by=by, at=at)
                 return redirect("question", question_id=saved.pk)
         except UserError as error:
@@ -132,7 +130,7 @@ def release_file(request: MemberRequest, release_id: UUID) -> HttpResponse:
 
 def _shown(release: Release) -> dict[str, Any]:
     table = from_plain(release.table)
-    lines = list(table.lines)
+    lines, as_at = list(table.lines), table.as_at or {}
     crosses = len(table.levels) > 1 and len(table.levels[-1]) <= _MOST_COLUMNS and not table.nowhere
     return {
         "table": table,
@@ -143,4 +141,8 @@ def _shown(release: Release) -> dict[str, Any]:
         "more": max(0, len(lines) - _MOST_LINES),
         "columns": table.levels[-1] if crosses and not table.is_rate else (),
         "said": picturing.value_of,
+        "as_of": [
+            (day, [service for service, at in as_at.items() if at[:10] == day])
+            for day in sorted({at[:10] for at in as_at.values()})
+        ],
     }

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from shiremoot.access import analysing
 from shiremoot.access.analysing import Asked, NotPrepared, Offer
 from shiremoot.access.held import Gone
-from shiremoot.access.published import in_use
-from shiremoot.access.recording import Served, note_served
+from shiremoot.access.published import in_use, is_there
+from shiremoot.access.recording import Refused, Served, note_served
 from shiremoot.alone import alone
 from shiremoot.decisions.words import Mode, Purpose
 from shiremoot.disclosure.history import ReleasedCell
@@ -115,6 +115,7 @@ def ask(home: Home, question_id: UUID, *, by: Viewer, at: datetime) -> Release:
     asked = _permitted(home, saved, question, by, at)
     place = _place(home, asked)
     folder = analysing.released(home, projects.known_to_the_door(project))
+    SavedQuestion.objects.filter(pk=saved.pk).update(tried_of=asked.prepared.publish_id)
     with alone(folder, "question of this project", patience=_PATIENCE):
         earlier = _earlier(project, folder)
         answered = answer(
@@ -128,6 +129,28 @@ def ask(home: Home, question_id: UUID, *, by: Viewer, at: datetime) -> Release:
         return _release(
             saved, asked, _table(home, question, place, asked, answered), answered.kept, folder, by
         )
+
+
+def ask_all(home: Home, *, at: datetime) -> int:
+    """Ask what was saved in approved projects of a publish of which it was not asked; how many were answered.
+
+    In the organisation's and role's name, and nobody's: whoever saved a question may have left.
+    """
+    answered = 0
+    if not is_there(home):
+        return 0
+    publish_id = in_use(home).publish_id
+    for saved in SavedQuestion.objects.select_related("project").exclude(tried_of=publish_id):
+        project = saved.project
+        if projects.state(project, at) is not projects.State.APPROVED:
+            continue
+        SavedQuestion.objects.filter(pk=saved.pk).update(tried_of=publish_id)
+        try:
+            ask(home, saved.pk, by=Viewer(project.organisation, project.role, ""), at=at)
+            answered += 1
+        except (UserError, Refused):
+            continue  # its page says when it was last answered, and asking again there says why not
+    return answered
 
 
 def _permitted(home: Home, saved: SavedQuestion, question: Question, by: Viewer, at: datetime) -> Asked:
