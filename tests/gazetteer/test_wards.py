@@ -3,13 +3,16 @@
 import json
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
+import click
 import pytest
 import shapely
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shiremoot.cli.gazetteer import gazetteer as gazetteer_command
 from shiremoot.cli.gazetteer import wards as command
 from shiremoot.errors import UserError
 from shiremoot.gazetteer import store, verbs, wards
@@ -117,6 +120,33 @@ def test_a_feature_with_a_fault_is_told_and_nothing_is_read(wrong, words):
     assert "Nothing was loaded" in error.value.next_step
 
 
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-100, 1_400_000) | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["type", "coordinates", "geometries", "code"]), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+kinds = st.sampled_from(
+    ["Polygon", "MultiPolygon", "Point", "LineString", "GeometryCollection", "Feature", 3]
+)
+geometries = st.fixed_dictionaries({"type": kinds, "coordinates": anything, "geometries": anything})
+
+
+@given(
+    st.lists(
+        st.one_of(anything, st.builds(lambda each: {**feature(), "geometry": each}, geometries)), min_size=1
+    )
+)
+def test_whatever_the_file_holds_is_read_or_told(features):
+    try:
+        found = read(collection(*features))
+    except UserError:
+        return
+    assert len(found) == len(features)
+
+
 @pytest.mark.parametrize(
     ("content", "message", "step"),
     [
@@ -153,6 +183,26 @@ def test_a_load_is_switched_to_whole_and_one_with_faults_leaves_the_last_in_use(
     assert len(loaded(home, feature(3))) == 1
     with pytest.raises(UserError, match="cannot be read"):
         command.main([str(tmp_path / "none.geojson")], standalone_mode=False)
+
+
+def test_addresses_in_no_ward_are_counted_whichever_is_loaded_last(home: Home, tmp_path, monkeypatch):
+    monkeypatch.setenv("SHIREMOOT_HOME", str(home.root))
+    row, addresses = tmp_path / "wards.geojson", tmp_path / "addresses.csv"
+    row.write_bytes(collection(feature(1)))
+    addresses.write_text(
+        "uprn,address,town,postcode,easting,northing\n"
+        f"1,1 Mill Lane,Oldford,XK1 1AA,{WEST},{SOUTH}\n2,2 Mill Lane,Oldford,XK1 1AA,{WEST - 1},{SOUTH}\n"
+    )
+    outside = "1 of the gazetteer's 2 addresses are in none of the wards"
+
+    def said(loading: click.Command, file: Path) -> str:
+        return CliRunner().invoke(loading, [str(file)], catch_exceptions=False).output
+
+    assert "none of the wards" not in said(command, row), "there is no gazetteer yet"
+    assert outside in said(gazetteer_command, addresses)
+    assert outside in said(command, row)
+    row.write_bytes(collection(feature(1), feature(2, [ring(WEST - 1000, SOUTH)])))
+    assert "none of the wards" not in said(command, row)
 
 
 def test_wards_that_cannot_be_read_are_as_if_there_were_none(home: Home):

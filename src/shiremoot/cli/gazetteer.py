@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from shiremoot.errors import UserError
-from shiremoot.gazetteer import verbs
+from shiremoot.gazetteer import store, verbs
+from shiremoot.gazetteer import wards as wards_in_use
 from shiremoot.home import Home
 
 
@@ -16,6 +17,7 @@ def gazetteer(file: Path) -> None:
     """Make FILE (CSV: uprn, address, town, postcode, easting, northing) the county's list of addresses."""
     loaded = verbs.load(Home.default(), _content(file), at=datetime.now(UTC))
     click.echo(f"Gazetteer {loaded.load_id}: {loaded}, now in use")
+    _say_what_is_outside()
 
 
 @click.command()
@@ -24,6 +26,19 @@ def wards(file: Path) -> None:
     """Make FILE (GeoJSON in metres: code, name, district) the county's wards."""
     loaded = verbs.load_wards(Home.default(), _content(file), at=datetime.now(UTC))
     click.echo(f"Wards {loaded.load_id}: {loaded}, now in use")
+    _say_what_is_outside()
+
+
+def _say_what_is_outside() -> None:
+    """A district that was left out of the file, or another county's file, shows here."""
+    addresses, wards = store.current(Home.default()), wards_in_use.current(Home.default())
+    if addresses is None or wards is None:
+        return
+    ward = wards.of_addresses(addresses).addresses["ward"]
+    if ward.null_count:
+        click.echo(
+            f"  {ward.null_count:,} of the gazetteer's {len(ward):,} addresses are in none of the wards"
+        )
 
 
 def _content(file: Path) -> bytes:

@@ -66,7 +66,7 @@ def _number(month: date) -> int:
 def _drawn(size: Size, values: Sequence[Month]) -> Months:
     marks = round_numbers(max((value.number for _, value in values if value.number is not None), default=0))
     words = [_written(mark) for mark in marks]
-    left = max(map(size.length, words)) + _GAP
+    left = max(*map(size.length, words), size.length(_YEAR) // 2) + _GAP
     first = _number(values[0][0])
     count = _number(values[-1][0]) - first + 1
     apart = (size.width - left) / count
