@@ -14,48 +14,116 @@ from shiremoot.singleview.intake.sql import name, text, texts
 
 
 def everybody(question: Question, place: Place) -> str:
-    """cell, mask, people, sum of their keys: of all people, each once."""
-    return f"SELECT {_COUNTED.format('cell')} FROM ({_rows(question, place, in_parts=False)}) GROUP BY ALL"
+    """cell, mask, people, sum of their keys: of all people, each once.
+
+    Most people had nothing happen to them that a question names. They are counted with everybody, by what is
+    known of them once; those to whom something happened are counted again, and taken from where they were.
+    """
+    untouched = _mask(question, place, touched=False)
+    cell = _cell(question, place)
+    everyone = f"SELECT {cell} AS cell, {untouched} AS mask, {_COUNTED} FROM person GROUP BY ALL"
+    if not _happened(question):
+        return everyone
+    return f"""WITH {_with(question, place)},
+        moved AS (SELECT {cell} AS cell, {untouched} AS was, {_mask(question, place, touched=True)} AS mask,
+            {_COUNTED} FROM touched JOIN person USING (no) GROUP BY ALL)
+        SELECT cell, mask, CAST(sum(people) AS BIGINT) AS people, CAST(sum(keys) AS BIGINT) AS keys FROM
+            ({everyone} UNION ALL SELECT cell, mask, people, keys FROM moved
+             UNION ALL SELECT cell, was, -people, -keys FROM moved)
+        GROUP BY ALL HAVING sum(people) > 0"""
 
 
 def by_part(question: Question, place: Place) -> str:
     """part, cell, mask, people, sum of their keys: of those who are in a part."""
-    return (
-        f"SELECT {_COUNTED.format('part, cell')} FROM ({_rows(question, place, in_parts=True)}) GROUP BY ALL"
+    return f"""{_prefix(question, place)}
+        SELECT {_part(question, place)} AS part, {_cell(question, place)} AS cell,
+        {_mask(question, place, touched=True)} AS mask, {_COUNTED} FROM {_joined(question, place, kept=0)}
+        {_parts(question, place)} GROUP BY ALL"""
+
+
+def members(question: Question, place: Place, *, kept: int, in_parts: bool) -> str:
+    """part, cell, mask, pseudonym of those who meet every condition whose bit is in `kept`, in this order.
+
+    Each person once, in part 0, or in each part that they are in.
+    """
+    part = _part(question, place) if in_parts else "0"
+    parts = _parts(question, place) if in_parts else ""
+    return f"""SELECT * FROM (
+            {_prefix(question, place)}SELECT {part} AS part, {_cell(question, place)} AS cell,
+            {_mask(question, place, touched=True)} AS mask, pseudonym
+            FROM {_joined(question, place, kept=kept)} {parts})
+        WHERE mask & {kept:d} = {kept:d} ORDER BY part, cell, pseudonym"""
+
+
+_COUNTED = "count(*) AS people, CAST(coalesce(sum(key), 0) AS BIGINT) AS keys"
+
+
+def _happened(question: Question) -> list[int]:
+    """Places of the conditions by what happened."""
+    return [number for number, each in enumerate(question.conditions) if isinstance(each, Happened)]
+
+
+def _with(question: Question, place: Place) -> str:
+    """touched: no, and `first0`, … where they meet a condition by what happened: the first day on which."""
+    numbers = _happened(question)
+    firsts = dict(_first_days(question, place))
+    parts = [
+        "SELECT no, "
+        + ", ".join(f"{'first' if each == number else 'NULL::DATE'} AS first{each}" for each in numbers)
+        + f" FROM ({firsts[number]})"
+        for number in numbers
+    ]
+    kept = ", ".join(f"min(first{each}) AS first{each}" for each in numbers)
+    return f"touched AS (SELECT no, {kept} FROM ({' UNION ALL '.join(parts)}) GROUP BY no)"
+
+
+def _prefix(question: Question, place: Place) -> str:
+    return f"WITH {_with(question, place)} " if _happened(question) else ""
+
+
+def _joined(question: Question, place: Place, *, kept: int) -> str:
+    """person, with what happened to them; where `kept` asks for something that did, no one else."""
+    if not _happened(question):
+        return "person"
+    there = any(
+        kept >> number & 1 and isinstance(each := question.conditions[number], Happened) and not each.excluded
+        for number in _happened(question)
+    )
+    return f"person {'JOIN' if there else 'LEFT JOIN'} touched USING (no)"
+
+
+def _cell(question: Question, place: Place) -> str:
+    sizes = zip(question.breakdowns, place.shape(question), strict=True)
+    return _flat([(_level(each, place), size) for each, size in sizes if each.is_of_person])
+
+
+def _part(question: Question, place: Place) -> str:
+    sizes = zip(question.breakdowns, place.shape(question), strict=True)
+    return _flat([(each.value, size) for each, size in sizes if not each.is_of_person])
+
+
+def _flat(levels: list[tuple[str, int]]) -> str:
+    flat = "0"
+    for level, size in levels:
+        flat = f"({flat}) * {size} + {level}"
+    return f"CAST({flat} AS INTEGER)"
+
+
+def _parts(question: Question, place: Place) -> str:
+    """Joins people with the parts that they are in."""
+    of = {Breakdown.SERVICE: _services, Breakdown.MONTH: _months}
+    return " ".join(
+        f"JOIN ({of[each](question, place)}) USING (no)" for each in question.breakdowns if each in of
     )
 
 
-def members(question: Question, place: Place, *, kept: int, part: int | None = None) -> str:
-    """cell, mask, pseudonym of those who meet every condition whose bit is in `kept`, of everybody or of one
-    part; in order of cell and pseudonym.
-    """
-    rows = _rows(question, place, in_parts=part is not None)
-    of_part = "" if part is None else f" AND part = {part:d}"
-    return f"""SELECT cell, mask, pseudonym FROM ({rows}) WHERE mask & {kept:d} = {kept:d}{of_part}
-        ORDER BY cell, pseudonym"""
-
-
-_COUNTED = "{}, mask, count(*) AS people, sum(key) AS keys"
-
-
-def _rows(question: Question, place: Place, *, in_parts: bool) -> str:
-    tables = list(_first_days(question, place))
-    with_ = f"WITH {', '.join(f'c{number} AS ({table})' for number, table in tables)} " if tables else ""
-    joins = [f"LEFT JOIN c{number} USING (no)" for number, _ in tables]
-    cell = part = "0"
-    for each, size in zip(question.breakdowns, place.shape(question), strict=True):
-        if each.is_of_person:
-            cell = f"({cell}) * {size} + {_level(each, place)}"
-        elif in_parts:
-            part = f"({part}) * {size} + {each.value}"
-            of = _services if each is Breakdown.SERVICE else _months
-            joins.append(f"JOIN ({of(question, place)}) USING (no)")
+def _mask(question: Question, place: Place, *, touched: bool) -> str:
+    """As of somebody to whom nothing happened that is named, or of whoever `touched` tells of."""
     bits = [
-        f"CASE WHEN {_met(each, number, place)} THEN {1 << number} ELSE 0 END"
+        f"CASE WHEN {_met(each, number, place, touched=touched)} THEN {1 << number} ELSE 0 END"
         for number, each in enumerate(question.conditions)
     ]
-    return f"""{with_}SELECT CAST({cell} AS INTEGER) AS cell, CAST({part} AS INTEGER) AS part,
-        CAST({" | ".join(bits) or "0"} AS UTINYINT) AS mask, key, pseudonym FROM person {" ".join(joins)}"""
+    return f"CAST({' | '.join(bits) or '0'} AS UTINYINT)"
 
 
 def _first_days(question: Question, place: Place) -> Iterator[tuple[int, str]]:
@@ -119,17 +187,18 @@ def _level(breakdown: Breakdown, place: Place) -> str:
             return breakdown.value
 
 
-def _met(condition: Condition, number: int, place: Place) -> str:
+def _met(condition: Condition, number: int, place: Place, *, touched: bool) -> str:
     match condition:
         case Happened():
-            met = f"c{number}.first IS NOT NULL"
+            met = f"first{number} IS NOT NULL" if touched else "false"
         case Is():
             met = _is(condition, place)
         case Then():
-            first, then = f"c{condition.earlier}.first", f"c{condition.later}.first"
-            met = f"""coalesce({first} <= {then}
-                AND {then} <= {first} + INTERVAL {condition.within_months:d} MONTH, false)"""
-            return met
+            first, then = f"first{condition.earlier}", f"first{condition.later}"
+            months = f"INTERVAL {condition.within_months:d} MONTH"
+            return (
+                f"coalesce({first} <= {then} AND {then} <= {first} + {months}, false)" if touched else "false"
+            )
     return f"NOT ({met})" if condition.excluded else met
 
 

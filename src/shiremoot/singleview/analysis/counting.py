@@ -84,18 +84,26 @@ class Counting:
         """Who is counted in each of these cells of a tabulation."""
         asked = len(self.question.conditions)
         kept = self._asked[counted.conditions & ((1 << asked) - 1)]
-        common = int(np.bitwise_and.reduce(kept[cells], initial=(1 << asked) - 1))
-        inside = np.full(len(counted.people), part is not None)
-        if part is not None:
-            inside = counted.conditions >> asked & 1 == 1
-        found: dict[int, Pseudonyms] = {}
-        for where in (True, False):
-            of = [int(cell) for cell in cells if inside[cell] == where]
-            if of:
-                sql = compiling.members(self.question, self.place, kept=common, part=part if where else None)
-                rows = _Rows(self._arrays(sql), self.shape)
-                found |= {cell: rows.of(cell, int(kept[cell]), counted.dimensions[cell]) for cell in of}
-        return [found[int(cell)] for cell in cells]
+        inside = (counted.conditions >> asked & 1 == 1) & (part is not None)
+        found: list[Pseudonyms] = []
+        for cell in cells.tolist():
+            if not counted.people[cell]:
+                found.append(np.empty(0, np.uint64))
+                continue
+            rows = self._people(int(kept[cell]), bool(inside[cell]))
+            found.append(rows.of(part or 0 if inside[cell] else 0, cell, counted.dimensions[cell]))
+        return found
+
+    def _people(self, kept: int, in_parts: bool) -> "_Rows":
+        """Those who meet some of the conditions; asked for once."""
+        if (kept, in_parts) not in self._known:
+            sql = compiling.members(self.question, self.place, kept=kept, in_parts=in_parts)
+            self._known[kept, in_parts] = _Rows(self._arrays(sql), self.shape)
+        return self._known[kept, in_parts]
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, bool], "_Rows"]:
+        return {}
 
     @cached_property
     def _everybody(self) -> Ints:
@@ -152,24 +160,23 @@ def _with_part(everybody: Ints, inside: Ints, bit: int) -> Ints:
 
 
 class _Rows:
-    """cell, mask and pseudonym of people, in order of cell and pseudonym."""
+    """part, cell and pseudonym of people, in this order."""
 
     def __init__(self, columns: Sequence[np.ndarray[Any, Any]], shape: tuple[int, ...]) -> None:
-        self._cell, self._mask, pseudonym = columns
+        part, cell, _, pseudonym = columns
+        self._cells = prod(shape)
+        self._at: Ints = part.astype(np.int64) * self._cells + cell
         self._pseudonym: Pseudonyms = np.asarray(pseudonym, np.uint64)
-        self._shape = shape
-        self._starts = np.searchsorted(self._cell, np.arange(prod(shape) + 1))
+        self._levels = np.indices(shape).reshape(len(shape), -1) if shape else np.zeros((0, 1), np.int64)
 
-    def of(self, cell: int, kept: int, dimensions: np.ndarray[Any, np.dtype[np.bool_]]) -> Pseudonyms:
-        """Those who meet the conditions in `kept` and are in the cell's level of each dimension kept."""
-        if dimensions.all():
-            rows = slice(self._starts[cell], self._starts[cell + 1])
-            here: Pseudonyms = self._pseudonym[rows][self._mask[rows] & kept == kept]
-            return here
-        levels = np.indices(self._shape).reshape(len(self._shape), -1)
-        wide = np.ones(prod(self._shape), bool)
+    def of(self, part: int, cell: int, dimensions: np.ndarray[Any, np.dtype[np.bool_]]) -> Pseudonyms:
+        """Those who are in the cell's level of each dimension that is kept, in ascending order."""
+        wide = np.ones(self._cells, bool)
         for axis in np.flatnonzero(dimensions):
-            wide &= levels[axis] == levels[axis, cell]
-        found: Pseudonyms = self._pseudonym[wide[self._cell] & (self._mask & kept == kept)]
-        found.sort()
+            wide &= self._levels[axis] == self._levels[axis, cell]
+        cells = np.flatnonzero(wide) + part * self._cells
+        starts, ends = np.searchsorted(self._at, cells), np.searchsorted(self._at, cells, "right")
+        found = np.concatenate([self._pseudonym[start:end] for start, end in zip(starts, ends, strict=True)])
+        if len(cells) > 1:
+            found.sort()
         return found
