@@ -3,7 +3,8 @@
 Each attack is on one person of an area, whom the attacker knows by something that nobody else there has. Half
 of them have the attribute that the attacker wants to know. How many people of the area have it is asked
 twice, of everybody and without that person: by one condition more, by another condition, or by a breakdown.
-What the two answers tell is learnt from one half of the attacks, with the truth, and guessed in the other.
+What the two answers tell is learnt from one half of the attacks, with the truth, and guessed in the other;
+then the other way round.
 
 Methods without a guard answer by the people alone, so the three ways of asking are one to them.
 """
@@ -44,6 +45,8 @@ Pseudonyms = npt.NDArray[np.uint64]
 Value = int | None
 Method = Callable[[int, int], Value]
 """From how many people and their cell key to what is shown."""
+Case = tuple[object, bool]
+"""What an attacker sees, and whether the target has the attribute."""
 
 
 @click.command()
@@ -203,22 +206,28 @@ def _value(answer: Answer) -> Value:
 
 def _print(name: str, attacks: Sequence[Attack], truth: Flags) -> tuple[float, float]:
     """How often the attacker is certain, and how often right."""
-    has: dict[object, Counter[bool]] = defaultdict(Counter)
-    for attack, one in zip(attacks, truth.tolist(), strict=True):
-        has[attack.seen][one] += 1
-    certain = sum(len(has[attack.seen]) == 1 for attack in attacks) / len(attacks)
-    learnt: dict[object, Counter[bool]] = defaultdict(Counter)
-    for attack, one in zip(attacks[::2], truth[::2].tolist(), strict=True):
-        learnt[attack.seen][one] += 1
-    right = [
-        (learnt[attack.seen][True] >= learnt[attack.seen][False]) == one
-        for attack, one in zip(attacks[1::2], truth[1::2].tolist(), strict=True)
-    ]
-    accuracy = statistics.fmean(right)
+    cases = [(attack.seen, one) for attack, one in zip(attacks, truth.tolist(), strict=True)]
+    has = _counted(cases)
+    certain = sum(len(has[seen]) == 1 for seen, _ in cases) / len(cases)
+    right = _right(cases[::2], cases[1::2]) + _right(cases[1::2], cases[::2])
+    accuracy = right / len(cases)
     errors = [abs(attack.whole - attack.people) for attack in attacks if attack.whole is not None]
     withheld = 1 - len(errors) / len(attacks)
     print(f"  {name:<42}{certain:>9.3f}{accuracy:>10.3f}{withheld:>10.0%}{statistics.fmean(errors):>12.2f}")
     return certain, accuracy
+
+
+def _right(learnt: Sequence[Case], guessed: Sequence[Case]) -> int:
+    """How many are guessed right by what is likelier in those that are learnt from."""
+    has = _counted(learnt)
+    return sum((has[seen][True] >= has[seen][False]) == one for seen, one in guessed)
+
+
+def _counted(cases: Sequence[Case]) -> dict[object, Counter[bool]]:
+    has: dict[object, Counter[bool]] = defaultdict(Counter)
+    for seen, one in cases:
+        has[seen][one] += 1
+    return has
 
 
 def _time_history(random: np.random.Generator) -> float:
@@ -235,7 +244,11 @@ def _time_history(random: np.random.Generator) -> float:
     slowest = 0.0
     for name, cells, earlier in (
         ("other questions", new, others),
-        ("small cells, other small ones", few, [np.sort(random.choice(people, len(one))) for one in few * 5]),
+        (
+            "small cells, other small ones",
+            few,
+            [np.unique(random.choice(people, len(one))) for one in few * 5],
+        ),
         ("the same question, asked five times before", new, again),
         ("five questions near it, 4 people of each cell gone", new, moved),
     ):

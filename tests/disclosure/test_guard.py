@@ -45,6 +45,16 @@ def test_a_first_condition_of_low_effect_changes_nothing(people, question):
             assert with_it[cell] == without[cell]
 
 
+@given(populations(), st.booleans())
+def test_a_first_breakdown_of_low_effect_changes_nothing(people, with_second):
+    rest = (1,) if with_second else ()
+    by_first, without = people.sets(((), (0, *rest))), people.sets(((), rest))
+    for cell, wider in enumerate([*range(len(without))] * LEVELS[0]):
+        here = (people.cells((0, *rest)) == cell).sum()
+        if (people.cells(rest) == wider).sum() - here < RULES.minimum:
+            assert by_first[cell] == without[wider]
+
+
 @given(populations(), questions, st.integers(0, CONDITIONS - 1), st.integers(0, 2**32 - 1))
 def test_one_person_changes_what_is_kept_only_where_somebody_makes_up_the_minimum(people, question, one, at):
     """In two worlds that differ in whether one person meets one condition, the same is kept in every cell,

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shiremoot.disclosure import Withheld, protect, signature
@@ -15,6 +15,7 @@ asked = st.lists(questions, min_size=1, max_size=6)
 
 
 @given(populations(), asked)
+@settings(deadline=None)
 def test_every_number_is_of_sets_that_differ_by_nobody_or_by_the_minimum(people, several):
     project = Project()
     shown = {value for question in several for value in project.ask(people, question)}
@@ -26,6 +27,7 @@ def test_every_number_is_of_sets_that_differ_by_nobody_or_by_the_minimum(people,
 
 
 @given(populations(), asked, st.randoms())
+@settings(deadline=None)
 def test_asked_again_in_any_order_each_is_answered_as_before(people, several, random):
     project = Project()
     before = {question: project.ask(people, question) for question in several}
@@ -36,6 +38,7 @@ def test_asked_again_in_any_order_each_is_answered_as_before(people, several, ra
 
 
 @given(populations(), asked, asked, questions, st.booleans())
+@settings(deadline=None)
 def test_with_and_without_a_condition_that_few_fail(people, before, between, question, first_with):
     """Given what others ask; when a question is asked with and without its first condition, in either order;
     then each cell from which that condition takes fewer than the minimum shows the same both times.
