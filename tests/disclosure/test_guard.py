@@ -88,3 +88,11 @@ def test_a_level_that_nearly_all_are_in_is_answered_as_the_wider_cell():
     by_both, by_first = people.sets(((), (0, 1))), people.sets(((), (0,)))
     assert by_both[0] == by_first[0]
     assert [len(cell) for cell in by_both] == [49, 3, 6, 40, 43, 46]
+
+
+def test_of_two_breakdowns_that_mean_the_same_the_first_is_left_out():
+    kinds = np.zeros((*LEVELS, 2**CONDITIONS), int)
+    kinds[0, :, 0], kinds[1, :, 0] = (30, 2, 0), (2, 40, 0)
+    people = of_sizes(kinds.ravel().tolist(), 1)
+    assert people.sets(((), (0, 1)))[0] == people.sets(((), (1,)))[0]
+    assert people.sets(((), (0, 1)))[0] != people.sets(((), (0,)))[0]

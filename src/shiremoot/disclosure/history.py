@@ -79,7 +79,7 @@ class History:
         apart, nearest = self._minimum, -1
         for order in np.argsort(least, kind="stable"):
             at = int(alike[order])
-            if not apart or (least[order], at) > (apart, nearest):
+            if (least[order], at) > (apart, nearest):
                 break
             found = difference(members, self._cells[at].members(), apart + 1)
             apart, nearest = min((apart, nearest), (found, at))
