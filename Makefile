@@ -44,6 +44,7 @@ bench:  ## Print the figures that the documentation quotes
 	.venv/bin/python bench/catalogue.py
 	.venv/bin/python bench/agreements.py
 	.venv/bin/python bench/compile.py
+	.venv/bin/python bench/disclosure.py
 	.venv/bin/python bench/demo.py
 	.venv/bin/python bench/load.py --people 600000
 	PYTHONPATH=. .venv/bin/python bench/linkage.py --people 507000
