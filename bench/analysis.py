@@ -1,8 +1,8 @@
 """Questions of a million people: what protecting counts costs beside asking DuckDB itself.
 
-`raw` is the plain SQL that somebody would write; `counted` is ours as far as a protected number, before guards:
-record keys, masks, noise, rounding; `answered` is the whole of it: low-effect guard, the people of each cell,
-and a history of a thousand cells that were shown before.
+`raw` is the plain SQL that somebody would write; `counted` is ours as far as a protected number, before
+guards: record keys, masks, noise, rounding; `answered` is the whole of it: low-effect guard, the people of
+each cell, and a history of a thousand cells that were shown before.
 
 PYTHONPATH=. python bench/analysis.py
 """
@@ -81,8 +81,8 @@ def _measure(cursor: duckdb.DuckDBPyConnection, place: Place, people: int) -> No
         limit = max(TIMES_LIMIT * median(plain), median(plain) + MORE_LIMIT)
         over += [words] if median(counted) > limit or p95 > ANSWERED_LIMIT else []
     print(
-        f"limits: counted {TIMES_LIMIT} times raw or {MORE_LIMIT:g} ms more; answered p95 {ANSWERED_LIMIT:g} ms"
-        f"; over them: {', '.join(over) or 'none'}"
+        f"limits: counted {TIMES_LIMIT} times raw or {MORE_LIMIT:g} ms more; answered p95"
+        f" {ANSWERED_LIMIT:g} ms; over them: {', '.join(over) or 'none'}"
     )
 
 
@@ -202,14 +202,16 @@ def _write(file: Path, people: int) -> None:
             f"""CREATE TABLE person AS
                 SELECT CAST(row_number() OVER (ORDER BY pseudonym) - 1 AS INTEGER) AS no, pseudonym,
                     CAST(pseudonym & 255 AS UTINYINT) AS key, CAST(random() * {WARDS} AS SMALLINT) AS ward,
-                    CAST(floor(random() * 10) AS UTINYINT) AS age, CAST(floor(random() * 2) AS UTINYINT) AS sex
+                    CAST(floor(random() * 10) AS UTINYINT) AS age,
+                    CAST(floor(random() * 2) AS UTINYINT) AS sex
                 FROM (SELECT hash(range) AS pseudonym FROM range({people})) ORDER BY no"""
         )
         for number, share in enumerate((0.06, 0.4)):
             connection.execute(
                 f"""CREATE TABLE source_{number} AS
                     SELECT CAST(floor(random() * {people}) AS INTEGER) AS no,
-                        DATE '2023-11-01' + CAST(floor(random() * 1095) AS INTEGER) AS day, NULL::DATE AS until,
+                        DATE '2023-11-01' + CAST(floor(random() * 1095) AS INTEGER) AS day,
+                        NULL::DATE AS until,
                         [{kinds}][1 + CAST(floor(random() * {len(KINDS)}) AS INTEGER)] AS {name(KIND)}
                     FROM range({int(people * share)}) ORDER BY no"""
             )

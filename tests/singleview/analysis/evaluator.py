@@ -72,17 +72,23 @@ def _levels(person: Person, by: Breakdown, question: Question, place: Place) -> 
         case Breakdown.SEX:
             yield person.sex
         case Breakdown.SERVICE:
-            for source in place.sources:
-                if not source.is_event and any(
-                    _in_time(row, question, is_event=False) for row in person.rows.get(source.name, [])
-                ):
-                    yield place.services.index(source.service)
+            yield from _services(person, question, place)
         case Breakdown.MONTH:
-            happened = question.conditions[question.dated]
-            for row in _rows(person, happened, question, place):
-                if _in_time(row, question, is_event=True):
-                    since = question.since
-                    yield (row.day.year - since.year) * 12 + row.day.month - since.month
+            yield from _months(person, question, place)
+
+
+def _services(person: Person, question: Question, place: Place) -> Iterator[int]:
+    for source in place.sources:
+        rows = person.rows.get(source.name, [])
+        if not source.is_event and any(_in_time(row, question, is_event=False) for row in rows):
+            yield place.services.index(source.service)
+
+
+def _months(person: Person, question: Question, place: Place) -> Iterator[int]:
+    since = question.since
+    for row in _rows(person, question.conditions[question.dated], question, place):
+        if _in_time(row, question, is_event=True):
+            yield (row.day.year - since.year) * 12 + row.day.month - since.month
 
 
 def _district(person: Person, place: Place) -> int:

@@ -7,6 +7,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shiremoot.gazetteer.outlines import Ward
 from shiremoot.people.analysed import DAY, END, KIND, ROLE, START, STATUS, Source
 from shiremoot.people.catalogue import PublishedField
 from shiremoot.singleview.analysis import compiling
@@ -20,7 +21,6 @@ from shiremoot.singleview.analysis.question import (
     Says,
     Then,
 )
-from shiremoot.gazetteer.outlines import Ward
 from tests.singleview.analysis import evaluator
 from tests.singleview.analysis.evaluator import Person, Row
 

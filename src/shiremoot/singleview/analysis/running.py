@@ -1,6 +1,7 @@
 """Saving questions and asking them: decided and recorded, counted, protected, and released."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from uuid import UUID
 
 import duckdb
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from shiremoot.access import analysing
 from shiremoot.access.analysing import Asked, NotPrepared, Offer
@@ -254,12 +255,29 @@ def _release(
 
 
 def _earlier(project: Project, folder: Path) -> list[ReleasedCell]:
-    """Every cell that the project was shown, in order."""
-    return [
-        cell
-        for release in project.releases.order_by("number").only("id", "cells", "publish_id")
-        for cell in unpacked(bytes(release.cells), release.publish_id, _people(folder, release))
-    ]
+    """Every cell that the project was shown, in order; call it while the project is held."""
+    held = _held(project.pk)
+    newest = project.releases.aggregate(newest=Max("number"))["newest"] or 0
+    if newest < held.number:  # the control store was put back
+        held.number, held.cells = 0, []
+    new = project.releases.filter(number__gt=held.number).order_by("number")
+    for release in new.only("id", "number", "cells", "publish_id"):
+        held.cells += unpacked(bytes(release.cells), release.publish_id, _people(folder, release))
+        held.number = release.number
+    return held.cells
+
+
+@dataclass
+class _Held:
+    """Cells of a project's releases up to a number, held in memory."""
+
+    number: int = 0
+    cells: list[ReleasedCell] = field(default_factory=list)
+
+
+@lru_cache(maxsize=16)
+def _held(project_id: UUID) -> _Held:
+    return _Held()
 
 
 def _people(folder: Path, release: Release) -> Path:
