@@ -36,7 +36,7 @@ from shiremoot.singleview.analysis.question import (
 )
 from shiremoot.singleview.intake.sql import name
 
-WARDS, DISTRICTS = 150, 6
+WARDS, DISTRICTS = 90, 6
 TIMES, EARLIER = 31, 1_000
 TIMES_LIMIT, MORE_LIMIT, ANSWERED_LIMIT = 2.5, 15.0, 250.0
 KINDS = ("Domestic abuse", "Violence", "Theft", "Burglary")

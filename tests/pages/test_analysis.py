@@ -76,7 +76,7 @@ def test_a_project_is_not_asked_for_before_it_is_approved(client, county):
     analyst(client)
     made = propose(client)
     page = client.get(reverse("project", args=[made.pk])).content.decode()
-    assert "Waits for approval" in page
+    assert "Proposed" in page
     assert "Ask a question" not in page
     refused = client.get(reverse("ask-question", args=[made.pk]))
     assert refused.status_code == 400

@@ -177,7 +177,7 @@ def test_a_project_is_approved_by_somebody_else_before_anything_is_counted(count
     made = projects.propose(uuid4(), proposal(), by=ANALYST, at=county.now)
     assert projects.propose(made.pk, proposal(), by=ANALYST, at=county.now) == made
     assert projects.waiting(by=APPROVER, at=county.now) == 1
-    with pytest.raises(UserError, match="waits for approval"):
+    with pytest.raises(UserError, match="is proposed"):
         county.save(Question(), made)
     own = Viewer(HOST, "governance", ANALYST.user_id)
     with pytest.raises(UserError, match="yourself"):

@@ -24,7 +24,7 @@ LONGEST = timedelta(days=2 * 365)
 class State(StrEnum):
     """Where a project stands; the word that pages show."""
 
-    PROPOSED = "waits for approval"
+    PROPOSED = "proposed"
     APPROVED = "approved"
     REFUSED = "refused"
     ENDED = "ended"
@@ -89,7 +89,7 @@ def decide(project_id: UUID, *, approve: bool, why: str, by: Viewer, at: datetim
                 "You proposed this project yourself.", "Somebody else of your organisation decides it."
             )
         if state(project, at) is not State.PROPOSED:
-            raise UserError(f"This project {_is(state(project, at))}.", "Nothing more is needed.")
+            raise UserError(f"This project is {state(project, at)}.", "Nothing more is needed.")
         project.approved, project.why_decided = approve, why
         project.decided_by, project.decided_at = by.user_id, at
         project.save()
@@ -141,7 +141,7 @@ def known_to_the_door(project: Project) -> analysing.Project:
 def must_be_approved(project: Project, at: datetime) -> None:
     """Raises UserError where its questions are not answered."""
     if (found := state(project, at)) is not State.APPROVED:
-        raise UserError(f"This project {_is(found)}, so nothing is counted for it.", _NEXT[found])
+        raise UserError(f"This project is {found}, so nothing is counted for it.", _NEXT[found])
 
 
 def forget_ended(home: Home, at: datetime) -> None:
@@ -155,10 +155,6 @@ _NEXT = {
     State.REFUSED: "Read why, and propose another.",
     State.ENDED: "What was released stays. For more, propose another project.",
 }
-
-
-def _is(found: State) -> str:
-    return found.value if found is State.PROPOSED else f"is {found.value}"
 
 
 def _whose(by: Viewer) -> dict[str, str]:

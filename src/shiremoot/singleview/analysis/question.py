@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from shiremoot.errors import UserError
 
-MOST_CONDITIONS, MOST_BREAKDOWNS, MOST_CELLS, MOST_MONTHS = 7, 3, 5_000, 60
+MOST_CONDITIONS, MOST_BREAKDOWNS, MOST_CELLS, MOST_MONTHS = 7, 3, 3_000, 60
 LONGEST_WITHIN = 120  # months
 Kind = TypeVar("Kind", bound=StrEnum)
 
