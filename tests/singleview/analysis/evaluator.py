@@ -73,8 +73,8 @@ def _levels(person: Person, by: Breakdown, question: Question, place: Place) -> 
             yield person.sex
         case Breakdown.SERVICE:
             yield from _services(person, question, place)
-        case Breakdown.MONTH:
-            yield from _months(person, question, place)
+        case _:
+            yield from _times(person, by, question, place)
 
 
 def _services(person: Person, question: Question, place: Place) -> Iterator[int]:
@@ -84,11 +84,15 @@ def _services(person: Person, question: Question, place: Place) -> Iterator[int]
             yield place.services.index(source.service)
 
 
-def _months(person: Person, question: Question, place: Place) -> Iterator[int]:
-    since = question.since
+def _times(person: Person, by: Breakdown, question: Question, place: Place) -> Iterator[int]:
     for row in _rows(person, question.conditions[question.dated], question, place):
         if _in_time(row, question, is_event=True):
-            yield (row.day.year - since.year) * 12 + row.day.month - since.month
+            yield _time(row.day, by) - _time(question.since, by)
+
+
+def _time(day: date, by: Breakdown) -> int:
+    """Months or quarters since the year 0."""
+    return (day.year * 12 + day.month - 1) // (3 if by is Breakdown.QUARTER else 1)
 
 
 def _district(person: Person, place: Place) -> int:

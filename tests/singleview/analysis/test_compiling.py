@@ -125,7 +125,7 @@ def questions(draw) -> Question:
     until = draw(st.none() | days)
     if since and until and since >= until:
         until = None
-    known = [each for each in Breakdown if each is not Breakdown.MONTH or (since and until and there)]
+    known = [each for each in Breakdown if not each.is_of_time or (since and until and there)]
     breakdowns = draw(st.lists(st.sampled_from(known), max_size=3, unique=True))
     return Question(tuple(conditions), tuple(breakdowns), since=since, until=until)
 

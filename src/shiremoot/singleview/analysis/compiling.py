@@ -111,10 +111,12 @@ def _flat(levels: list[tuple[str, int]]) -> str:
 
 def _parts(question: Question, place: Place) -> str:
     """Joins people with the parts that they are in."""
-    of = {Breakdown.SERVICE: _services, Breakdown.MONTH: _months}
-    return " ".join(
-        f"JOIN ({of[each](question, place)}) USING (no)" for each in question.breakdowns if each in of
+    joined = (
+        _times(each, question, place) if each.is_of_time else _services(question, place)
+        for each in question.breakdowns
+        if not each.is_of_person
     )
+    return " ".join(f"JOIN ({each}) USING (no)" for each in joined)
 
 
 def _mask(question: Question, place: Place, *, touched: bool) -> str:
@@ -168,13 +170,13 @@ def _services(question: Question, place: Place) -> str:
     return " UNION ".join(parts) or "SELECT 0 AS no, 0 AS service WHERE false"
 
 
-def _months(question: Question, place: Place) -> str:
-    """no, month: the months in which what the last condition names happened, or began."""
-    assert question.dated is not None  # a question by month has it
-    assert question.since is not None
+def _times(breakdown: Breakdown, question: Question, place: Place) -> str:
+    """no, month or quarter: those in which what the last condition names happened, or began."""
+    assert question.dated is not None  # a question by month or quarter has it
     happened = question.conditions[question.dated]
     assert isinstance(happened, Happened)
-    return f"""SELECT DISTINCT no, date_diff('month', {_day(question.since.replace(day=1))}, day) AS month
+    first = _day(question.times(breakdown)[0])
+    return f"""SELECT DISTINCT no, date_diff('{breakdown}', {first}, day) AS {breakdown}
         FROM {_table(happened, place)} WHERE {_chosen(happened, question, place)}
         AND {" AND ".join(_in_time(question, is_event=True))}"""
 
