@@ -17,11 +17,11 @@ from statistics import median, quantiles
 import click
 import duckdb
 import numpy as np
+from tests.singleview.analysis.sources import source_of
 
 from shiremoot.disclosure.history import ReleasedCell
 from shiremoot.gazetteer.outlines import Ward
-from shiremoot.people.analysed import DAY, KIND, Source
-from shiremoot.people.catalogue import PublishedField
+from shiremoot.people.analysed import DAY, KIND
 from shiremoot.singleview.analysis import compiling
 from shiremoot.singleview.analysis.answering import RULES, TABLE, answer
 from shiremoot.singleview.analysis.levels import Place
@@ -52,7 +52,13 @@ PLACE = Place(
 @click.command()
 @click.option("--people", default=1_000_000, show_default=True)
 def main(people: int) -> None:
-    place = Place(PLACE.wards, (_source("housing.arrears"), _source("police.incidents")))
+    place = Place(
+        PLACE.wards,
+        (
+            source_of("housing.arrears", "Housing", "event", DAY, KIND),
+            source_of("police.incidents", "Police", "event", DAY, KIND),
+        ),
+    )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "people.duckdb"
         _write(file, people)
@@ -168,29 +174,6 @@ def _milliseconds(run: Callable[[], object]) -> list[float]:
         run()
         taken.append((time.perf_counter() - began) * 1000)
     return taken
-
-
-def _source(named: str) -> Source:
-    dataset, table = named.split(".")
-    fields = tuple(
-        PublishedField(
-            dataset=dataset,
-            table_name=table,
-            field_id=f"{table}.{meaning}",
-            entity="event",
-            table_label=table,
-            meaning=meaning,
-            label=meaning,
-            category="event",
-            provider=dataset,
-            service=dataset.capitalize(),
-            type="string",
-            search=None,
-            show_when=None,
-        )
-        for meaning in (DAY, KIND)
-    )
-    return Source(named, dataset, dataset.capitalize(), table, fields)
 
 
 def _write(file: Path, people: int) -> None:

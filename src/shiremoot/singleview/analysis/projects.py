@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -70,7 +71,7 @@ def propose(identifier: UUID, proposal: Proposal, *, by: Viewer, at: datetime) -
         made = Project.objects.create(
             id=identifier, **vars(proposal), **_whose(by), proposed_by=by.user_id, proposed_at=at
         )
-        _record(Act.PROPOSE_PROJECT, made, by, at, title=made.title, agreement=made.agreement)
+        record(Act.PROPOSE_PROJECT, made, by, at, title=made.title, agreement=made.agreement)
     return made
 
 
@@ -93,7 +94,7 @@ def decide(project_id: UUID, *, approve: bool, why: str, by: Viewer, at: datetim
         project.approved, project.why_decided = approve, why
         project.decided_by, project.decided_at = by.user_id, at
         project.save()
-        _record(Act.APPROVE_PROJECT if approve else Act.REFUSE_PROJECT, project, by, at, why=why)
+        record(Act.APPROVE_PROJECT if approve else Act.REFUSE_PROJECT, project, by, at, why=why)
     return project
 
 
@@ -105,7 +106,7 @@ def end(home: Home, project_id: UUID, *, by: Viewer, at: datetime) -> Project:
         if project.ended_at is None:
             project.ended_at, project.ended_by = at, by.user_id
             project.save()
-            _record(Act.END_PROJECT, project, by, at)
+            record(Act.END_PROJECT, project, by, at)
     analysing.forget(home, known_to_the_door(project))
     return project
 
@@ -161,7 +162,8 @@ def _whose(by: Viewer) -> dict[str, str]:
     return {"organisation": by.organisation, "role": by.role}
 
 
-def _record(act: Act, project: Project, by: Viewer, at: datetime, **detail: str) -> None:
+def record(act: Act, project: Project, by: Viewer, at: datetime, **detail: Any) -> None:
+    """Write the entry of an act of a project, inside its transaction."""
     ledger.append(
         Draft(
             act=act,

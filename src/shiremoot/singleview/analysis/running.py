@@ -1,11 +1,10 @@
 """Saving questions and asking them: decided and recorded, counted, protected, and released."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import duckdb
@@ -18,14 +17,13 @@ from shiremoot.access.held import Gone
 from shiremoot.access.published import in_use, is_there
 from shiremoot.access.recording import Refused, Served, note_served
 from shiremoot.alone import alone
-from shiremoot.decisions.words import Mode, Purpose
 from shiremoot.disclosure.history import ReleasedCell
 from shiremoot.disclosure.wording import method_words
 from shiremoot.errors import UserError
 from shiremoot.gazetteer import wards
 from shiremoot.home import Home
 from shiremoot.ledger import verbs as ledger
-from shiremoot.ledger.acts import Act, Draft, Viewer
+from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.people.analysed import sources
 from shiremoot.pointer import make_durable
 from shiremoot.singleview.analysis import projects
@@ -70,7 +68,7 @@ def save(
             saved_by=by.user_id,
             saved_at=at,
         )
-        _record(Act.SAVE_QUESTION, project, by, at, question=str(saved.pk), content=saved.content)
+        projects.record(Act.SAVE_QUESTION, project, by, at, question=str(saved.pk), content=saved.content)
     return saved
 
 
@@ -250,7 +248,7 @@ def _release(
     with transaction.atomic(durable=True):
         release.save(force_insert=True)
         detail = {"question": str(saved.pk), "release": release.number, "cells": len(table.people)}
-        _record(Act.RELEASE, saved.project, by, asked.at, **detail)
+        projects.record(Act.RELEASE, saved.project, by, asked.at, **detail)
     return release
 
 
@@ -288,19 +286,3 @@ def _people(folder: Path, release: Release) -> Path:
 def _opened(file: Path) -> duckdb.DuckDBPyConnection:
     """One connection for each process and file; each question has a cursor of its own."""
     return duckdb.connect(str(file), read_only=True, config=_CONFIG)
-
-
-def _record(act: Act, project: Project, by: Viewer, at: datetime, **detail: Any) -> None:
-    said: Mapping[str, Any] = {"project": str(project.pk), **detail}
-    ledger.append(
-        Draft(
-            act=act,
-            at=at,
-            by=by,
-            outcome="done",
-            purpose=Purpose.RESEARCH_AND_PLANNING,
-            mode=Mode.AGGREGATE,
-            about=project.pk,
-            viewer_detail=said,
-        )
-    )
