@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from shiremoot.access import facts
 from shiremoot.access.held import Gone
+from shiremoot.access.protection import FactKind
 from shiremoot.access.recording import Refused
 from shiremoot.disclosure.answers import Withheld
 from shiremoot.errors import UserError
@@ -31,6 +33,7 @@ from tests.singleview.analysis.county import (
     AGREEMENT,
     ANALYST,
     APPROVER,
+    PROTECTOR,
     County,
     Somebody,
     build,
@@ -145,6 +148,23 @@ def test_asking_again_without_change_is_the_same_release(county):
     assert running.ask(county.home, saved, by=ANALYST, at=county.now) == first
     acts = list(Entry.objects.filter(act__in=("ask question", "release")).values_list("act", flat=True))
     assert sorted(acts) == ["ask question", "ask question", "release"]
+
+
+def test_people_of_an_answer_that_did_not_move_are_kept_for_the_next(county):
+    """One person is taken out: the number stays, and who is left is compared with as well."""
+    saved = county.save(Question((THEFT,)))
+    first = running.ask(county.home, saved, by=ANALYST, at=county.now)
+    facts.set_fact(
+        county.home,
+        person_id=county.person(LONER),
+        kind=FactKind.RESTRICTION,
+        reason="Upheld",
+        by=PROTECTOR,
+        at=county.now,
+    )
+    second = running.ask(county.home, saved, by=ANALYST, at=county.now)
+    assert (people(second), second.number) == (people(first), first.number + 1)
+    assert len(second.cells) > 0
 
 
 def test_saved_questions_are_asked_again_after_a_publish(county):

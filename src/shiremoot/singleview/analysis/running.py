@@ -229,7 +229,7 @@ def _release(
 ) -> Release:
     said, publish_id = table_to_plain(table), asked.prepared.publish_id
     last = releases(saved).first()
-    if last and (last.table, last.publish_id) == (said, publish_id):
+    if last and not kept and (last.table, last.publish_id) == (said, publish_id):
         return last
     newest = Release.objects.filter(project=saved.project).order_by("-number").first()
     release = Release(
