@@ -31,6 +31,7 @@ DOUBT = 0.05
 """Differences before the start that are less likely than this among areas that move alike: they do not."""
 _CONFIDENCE = 0.95
 _FEWEST_EACH = 2  # bodies that began, and that did not: each in turn is left out
+_FEWEST_TELLING = 3  # bodies of what happened so many months after the start
 _MOST_PARTS = 4  # of the months before the start, each compared as one
 
 Floats = npt.NDArray[np.float64]
@@ -92,7 +93,7 @@ class Event:
 @dataclass(frozen=True)
 class Effect:
     """`change` is the average over all areas and months since the start. `events` are without the month that
-    is compared with, and without those that the areas of a single body tell of.
+    is compared with, and without those that fewer than three bodies tell of.
     """
 
     change: Change
@@ -191,7 +192,7 @@ def _start(area: Area, until: int) -> int:
 
 @dataclass(frozen=True)
 class _Fit:
-    """Of logarithms: the average, and each month since the start but the one that is compared with."""
+    """Of logarithms: the average, and each month before and after the start that no area is held to."""
 
     average: float
     events: dict[int, float]
@@ -213,11 +214,16 @@ def _fit(panel: _Panel) -> _Fit:
     # without covariates every method is the same difference of means; this one needs no model of who begins
     model = CallawaySantAnna(panel.compared_with, estimation_method="reg", base_period="universal")
     found = model.fit(rows, outcome="value", unit="area", time="month", first_treat="start")
-    events = found.aggregate("event_study").to_dataframe()
-    known = events[~events["is_reference"] & events["att"].notna()]
+    by_event = found.aggregate("event_study")
+    # where a month is missing, areas that began at different times are held to months not equally far back
+    held_to = set(by_event.reference_event_times)
     return _Fit(
         float(found.overall_att),
-        {int(time): float(att) for time, att in zip(known["event_time"], known["att"], strict=True)},
+        {
+            int(event): float(change)
+            for event, change in zip(by_event.event_time, by_event.att, strict=True)
+            if event not in held_to
+        },
     )
 
 
@@ -225,7 +231,7 @@ def _effect(panel: _Panel, left_out: tuple[str, ...]) -> Effect | Refusal:
     bodies = sorted(set(panel.bodies))
     whole = _fit(panel)
     parts = [_fit(panel.without(body)) for body in bodies]
-    events = [event for event in whole.events if all(event in part.events for part in parts)]
+    events = [event for event in whole.events if len(_bodies_at(panel, event)) >= _FEWEST_TELLING]
     before = [event for event in events if event < 0]
     if not before:
         return Refusal.NOTHING_BEFORE
@@ -242,6 +248,15 @@ def _effect(panel: _Panel, left_out: tuple[str, ...]) -> Effect | Refusal:
         months_after=sum(month >= first for month in panel.months),
         left_out=left_out,
     )
+
+
+def _bodies_at(panel: _Panel, event: int) -> set[str]:
+    """Who began, and has a month so many after it."""
+    return {
+        body
+        for body, start in zip(panel.bodies, panel.starts, strict=True)
+        if start and start + event in panel.months
+    }
 
 
 def _changes(found: Floats, apart: Floats) -> list[Change]:
