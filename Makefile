@@ -50,6 +50,7 @@ bench:  ## Print the figures that the documentation quotes
 	PYTHONPATH=. .venv/bin/python bench/linkage.py --people 507000
 	PYTHONPATH=. .venv/bin/python bench/linkage_growth.py
 	PYTHONPATH=. .venv/bin/python bench/fairness.py
+	PYTHONPATH=. .venv/bin/python bench/evaluation.py
 	.venv/bin/python bench/publish.py --people 600000
 	.venv/bin/python bench/door.py --people 600000
 	.venv/bin/python bench/pages.py --people 600000
