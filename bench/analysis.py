@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -72,11 +73,9 @@ def _measure(cursor: duckdb.DuckDBPyConnection, place: Place, people: int) -> No
     print(f"{'question':48}{'cells':>7}{'raw':>9}{'counted':>9}{'ratio':>7}{'answered':>10}{'p95':>7}")
     over = []
     for words, question, raw in _questions():
-        plain = _milliseconds(lambda raw=raw: cursor.execute(raw).fetchnumpy())
-        counted = _milliseconds(lambda question=question: _counted(cursor, question, place))
-        whole = _milliseconds(
-            lambda question=question: answer(cursor, question, place, earlier=earlier, publish="p")
-        )
+        plain = _milliseconds(partial(_plain, cursor, raw))
+        counted = _milliseconds(partial(_counted, cursor, question, place))
+        whole = _milliseconds(partial(answer, cursor, question, place, earlier=earlier, publish="p"))
         p95 = quantiles(whole, n=20)[-1]
         cells = int(np.prod(place.shape(question)))
         ratio = median(counted) / median(plain)
@@ -141,6 +140,10 @@ def _questions() -> list[tuple[str, Question, str]]:
     ]
 
 
+def _plain(cursor: duckdb.DuckDBPyConnection, raw: str) -> object:
+    return cursor.execute(raw).fetchnumpy()
+
+
 def _counted(cursor: duckdb.DuckDBPyConnection, question: Question, place: Place) -> np.ndarray:
     """Protected numbers of those who meet every condition, before guards."""
     by_part = any(not each.is_of_person for each in question.breakdowns)
@@ -150,7 +153,8 @@ def _counted(cursor: duckdb.DuckDBPyConnection, question: Question, place: Place
     people, keys = found["people"][meets], found["keys"][meets].astype(np.int64)
     enough = people >= RULES.minimum
     noisy = people[enough] + TABLE.noise(people[enough], keys[enough] % 256)
-    return (noisy + RULES.rounding // 2) // RULES.rounding * RULES.rounding
+    rounded: np.ndarray = (noisy + RULES.rounding // 2) // RULES.rounding * RULES.rounding
+    return rounded
 
 
 def _earlier(cursor: duckdb.DuckDBPyConnection, place: Place) -> list[ReleasedCell]:

@@ -69,6 +69,10 @@ def main(attacks: int, people: int) -> None:
         raise click.ClickException("ours is over its limits")
 
 
+def _key(people: dict[str, np.ndarray], who: np.ndarray) -> int:
+    return int(people["key"][who].sum(dtype=np.int64) % 256)
+
+
 def _share(targets: Sequence[Target]) -> float:
     return sum(each.has for each in targets) / len(targets)
 
@@ -162,7 +166,7 @@ def _drawn(analyst: _Analyst, random: Random, attacks: int) -> list[Target]:
         has = bool((whole & alone).any())
         if whole.sum() >= 10 and len(found[has]) < attacks // 2:
             counts = (int(whole.sum()), int(without.sum()))
-            keys = tuple(int(people["key"][who].sum(dtype=np.int64) % 256) for who in (whole, without))
+            keys = (_key(people, whole), _key(people, without))
             found[has].append(Target(group, _condition(wanted), _condition(known), has, counts, keys))
     fewest = min(map(len, found.values()))
     drawn = found[True][:fewest] + found[False][:fewest]
