@@ -134,10 +134,10 @@ def test_a_question_sent_twice_is_one(client, project):
     [
         ({"title": ""}, "Enter a name for the question"),
         ({"what_1": "crime.nothing"}, "Choose from the list"),
-        ({"by": ["month"]}, "Counts by month or quarter need something that happened"),
+        ({"by": ["month"]}, "Counts by month, quarter or half-year need something that happened"),
         (
             {"by": ["month"], "what_1": "crime.incidents"},
-            "Counts by month or quarter need a beginning and an end",
+            "Counts by month, quarter or half-year need a beginning and an end",
         ),
         ({"by": ["ward", "age", "sex", "service"]}, "at most 3 things"),
         ({"what_1": "crime.incidents", "how_1": "not", "what_2": "care.services", "then_2": "3"}, "And then"),

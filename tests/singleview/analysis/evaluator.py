@@ -91,8 +91,8 @@ def _times(person: Person, by: Breakdown, question: Question, place: Place) -> I
 
 
 def _time(day: date, by: Breakdown) -> int:
-    """Months or quarters since the year 0."""
-    return (day.year * 12 + day.month - 1) // (3 if by is Breakdown.QUARTER else 1)
+    """Months, quarters or half-years since the year 0."""
+    return (day.year * 12 + day.month - 1) // {Breakdown.HALF: 6, Breakdown.QUARTER: 3}.get(by, 1)
 
 
 def _district(person: Person, place: Place) -> int:

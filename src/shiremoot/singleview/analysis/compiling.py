@@ -136,7 +136,7 @@ _COLUMN = {Breakdown.DISTRICT: "ward"}
 
 
 def _bits(question: Question, place: Place, *, touched: bool) -> list[str]:
-    """Whether each condition is met: as by whoever nothing happened to that is named, or as `touched` tells."""
+    """Whether each condition is met: by somebody to whom nothing named happened, or as `touched` tells."""
     named = "met" if touched else "is"
     return [
         f"{_met(each, number, place, touched=touched)} AS {named}{number}"
@@ -182,12 +182,13 @@ def _services(question: Question, place: Place) -> str:
 
 
 def _times(breakdown: Breakdown, question: Question, place: Place) -> str:
-    """no, month or quarter: those in which what the last condition names happened, or began."""
-    assert question.dated is not None  # a question by month or quarter has it
+    """no, month, quarter or half: those in which what the last condition names happened, or began."""
+    assert question.dated is not None  # a question by month has it
     happened = question.conditions[question.dated]
     assert isinstance(happened, Happened)
     first = _day(question.times(breakdown)[0])
-    return f"""SELECT DISTINCT no, date_diff('{breakdown}', {first}, day) AS {breakdown}
+    time = f"date_diff('month', {first}, day) // {breakdown.months}"
+    return f"""SELECT DISTINCT no, {time} AS {breakdown}
         FROM {_table(happened, place)} WHERE {_chosen(happened, question, place)}
         AND {" AND ".join(_in_time(question, is_event=True))}"""
 

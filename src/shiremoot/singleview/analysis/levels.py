@@ -50,9 +50,9 @@ class Place:
                 return self.services
             case Breakdown.MONTH:
                 return tuple(f"{month:%B %Y}" for month in question.times(breakdown))
-            case Breakdown.QUARTER:
+            case Breakdown.QUARTER | Breakdown.HALF:
                 return tuple(
-                    f"{month:%B} to {month.replace(month=month.month + 2):%B %Y}"
+                    f"{month:%B} to {month.replace(month=month.month + breakdown.months - 1):%B %Y}"
                     for month in question.times(breakdown)
                 )
 

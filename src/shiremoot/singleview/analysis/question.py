@@ -37,8 +37,8 @@ class Attribute(StrEnum):
 
 
 class Breakdown(StrEnum):
-    """What counts are given by. A person counts in each service that works with them, and in each month or
-    quarter in which what the last condition names happened to them; of all others, once.
+    """What counts are given by. A person counts in each service that works with them, and in each month,
+    quarter or half of a year in which what the last condition names happened to them; of all others, once.
     """
 
     DISTRICT = "district"
@@ -46,6 +46,7 @@ class Breakdown(StrEnum):
     AGE = "age"
     SEX = "sex"
     SERVICE = "service"
+    HALF = "half"
     QUARTER = "quarter"
     MONTH = "month"
 
@@ -63,7 +64,7 @@ class Breakdown(StrEnum):
         return _MONTHS_LONG[self]
 
 
-_MONTHS_LONG = {Breakdown.QUARTER: 3, Breakdown.MONTH: 1}
+_MONTHS_LONG = {Breakdown.HALF: 6, Breakdown.QUARTER: 3, Breakdown.MONTH: 1}
 
 
 class Measure(StrEnum):
@@ -166,22 +167,23 @@ class Question:
     def _check_times(self) -> None:
         if self.dated is None:
             raise UserError(
-                "Counts by month or quarter need something that happened.", "Add what is to be counted."
+                "Counts by month, quarter or half-year need something that happened.",
+                "Add what is to be counted.",
             )
         if not self.since or not self.until or len(self.times(Breakdown.MONTH)) > MOST_MONTHS:
             raise UserError(
-                "Counts by month or quarter need a beginning and an end,"
+                "Counts by month, quarter or half-year need a beginning and an end,"
                 f" at most {MOST_MONTHS} months apart.",
                 "Say from when to when.",
             )
 
     @property
     def dated(self) -> int | None:
-        """The place of the last thing that happened: months and quarters are of it."""
+        """The place of the last thing that happened: months are of it."""
         return max((place for place in range(len(self.conditions)) if self._happens(place)), default=None)
 
     def times(self, breakdown: Breakdown) -> tuple[date, ...]:
-        """The first day of each month or quarter that is asked about."""
+        """The first day of each month, quarter or half-year that is asked about."""
         if not self.since or not self.until:
             return ()
         first = self.since.year * 12 + self.since.month - 1

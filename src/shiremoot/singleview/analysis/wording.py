@@ -23,6 +23,7 @@ BREAKDOWNS = {
     Breakdown.AGE: "age band",
     Breakdown.SEX: "sex",
     Breakdown.SERVICE: "service",
+    Breakdown.HALF: "half-year",
     Breakdown.QUARTER: "quarter",
     Breakdown.MONTH: "month",
 }
