@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shiremoot.methods.findings import Evidence, Finding, evidence_of, finding
+from shiremoot.methods.periods import Period
 from shiremoot.methods.staggered import Change, Effect, Refusal
 
 FELL = Effect(
@@ -114,6 +115,8 @@ def test_every_refusal_says_why_and_what_to_do(refusal):
 def test_too_early_is_said_so():
     said = finding("Call-outs", Refusal.TOO_EARLY)
     assert said.sentence == "Call-outs: too early to tell. There are fewer than 3 months since it began."
+    whole = finding("Call-outs", Refusal.TOO_EARLY, Period.HALF_YEAR)
+    assert whole.sentence == "Call-outs: too early to tell. There is no whole half-year yet since it began."
 
 
 def test_it_is_said_what_a_finding_rests_on():
@@ -121,6 +124,6 @@ def test_it_is_said_what_a_finding_rests_on():
         "12 areas, or groups of areas, began each at a time of its own or not at all (10 are good).",
         "There are 18 months before the first began (12 are good) and 30 since (6 are good).",
         "Before they began, areas moved as those they are compared with.",
-        "Left out are Oldford, Thornwick: for few people months are withheld there, or it began before the"
-        " first month.",
+        "Left out are Oldford, Thornwick: for few people counts are withheld there, or it began before the"
+        " first of them.",
     )

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shiremoot.methods.periods import Period
 from shiremoot.methods.staggered import Area, Comparison, Effect, Refusal, effect
 
 STARTS = [12, 12, 14, 14, 16, 16, 18, 18, None, None, None, None]
@@ -136,6 +137,24 @@ def test_once_all_have_begun_nobody_is_left_to_compare_with():
     starts = [12, 12, 14, 14, 16, 16, 18, 18, 20, 20, 20, 20]
     assert effect(county(starts=starts)).months_after == 8
     assert effect(county(starts=[12] * 12)) is Refusal.NO_COMPARISON
+
+
+def test_longer_periods_tell_the_same_change_and_so_many_months():
+    months = county()
+    quarters = [
+        replace(
+            area,
+            start=None if area.start is None else area.start // 3,
+            values=[sum(area.values[first : first + 3]) for first in range(0, MONTHS, 3)],
+        )
+        for area in county(starts=[12, 12, 12, 15, 15, 15, 18, 18, None, None, None, None])
+    ]
+    found = effect(quarters, each=Period.QUARTER)
+    assert (found.months_before, found.months_after) == (12, 12)
+    assert found.change.share == pytest.approx(effect(months).change.share, abs=0.05)
+    late = [replace(area, start=None if area.start is None else 7) for area in quarters]
+    assert effect(late, each=Period.QUARTER).months_after == 3
+    assert effect(late) is Refusal.TOO_EARLY
 
 
 def test_never_compares_with_those_alone_that_never_begin():

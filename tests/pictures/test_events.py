@@ -86,3 +86,14 @@ def test_it_is_told_in_words():
 def test_no_months_months_out_of_order_and_too_many_are_refused(since):
     with pytest.raises(ValueError, match="months"):
         events([fell(each) for each in since])
+
+
+def test_periods_other_than_months_are_called_by_their_name():
+    (wide, _) = events([fell(-2), fell(0), fell(1)], "half-year")
+    assert [point.words.split(":")[0] for point in wide.points] == [
+        "2 half-years before it began",
+        "The half-year it began",
+        "1 half-year after it began",
+    ]
+    assert "half-years since it began" in [label.words for label in wide.labels]
+    assert "Of 2 half-years since it began, 2 likely differ" in wide.description

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from shiremoot.methods.periods import Period
 from shiremoot.methods.staggered import FEWEST_AFTER, FEWEST_BODIES, Change, Effect, Refusal
 
 HARDLY = 0.05
@@ -35,10 +36,12 @@ class Finding:
     next_step: str = ""
 
 
-def finding(what: str, found: Effect | Refusal) -> Finding:
-    """`what` is the measure as a sentence begins with it: *Call-outs*."""
+def finding(what: str, found: Effect | Refusal, each: Period = Period.MONTH) -> Finding:
+    """`what` is the measure as a sentence begins with it: *Call-outs*. `each` is what its numbers are of."""
     if isinstance(found, Refusal):
         reason, next_step = _REFUSED[found]
+        if found is Refusal.TOO_EARLY and each > Period.MONTH:
+            reason, next_step = (words.format(each.words) for words in _NO_WHOLE)
         return Finding(f"{what}: {reason}", None, next_step=next_step)
     if not found.moved_alike:
         return Finding(
@@ -46,7 +49,7 @@ def finding(what: str, found: Effect | Refusal) -> Finding:
             "moved otherwise than those they are compared with.",
             None,
             _grounds(found),
-            "Look at the chart of each month for when they parted, and compare areas that are more alike.",
+            f"Look at the chart of each {each.words} for when they parted, and compare areas that are more alike.",
         )
     change = _change(found.change)
     if change is None:
@@ -105,8 +108,8 @@ def _grounds(found: Effect) -> tuple[str, ...]:
         grounds.append("Before they began, areas moved as those they are compared with.")
     if found.left_out:
         grounds.append(
-            f"Left out are {', '.join(found.left_out)}: for few people months are withheld there, or it began"
-            " before the first month."
+            f"Left out are {', '.join(found.left_out)}: for few people counts are withheld there, or it began"
+            " before the first of them."
         )
     return tuple(grounds)
 
@@ -129,7 +132,11 @@ _REFUSED = {
         "Load earlier months.",
     ),
     Refusal.WITHHELD: (
-        "what the change did cannot be told, as too many areas have months that are withheld for few people.",
-        "Take larger areas.",
+        "what the change did cannot be told, as too many areas have counts that are withheld for few people.",
+        "Take larger areas, or longer periods.",
     ),
 }
+_NO_WHOLE = (
+    "too early to tell. There is no whole {} yet since it began.",
+    "Look again when there is one.",
+)

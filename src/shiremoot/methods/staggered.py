@@ -2,7 +2,8 @@
 
 The estimator is that of Callaway and Sant'Anna (2021), of logarithms: each area that has begun is compared
 with those that have not yet, both against the last month before it began. What is found is a ratio, and large
-and small areas count alike.
+and small areas count alike. Where numbers are of quarters or half-years, read these for *month*; how much there
+is before and after is told in months all the same.
 
 How sure that is comes from leaving out, one after the other, the areas whose start one body decided (the
 jackknife), with the quantiles of a t distribution: that holds for a dozen bodies, where formulas do not.
@@ -20,6 +21,8 @@ from math import expm1
 
 import numpy as np
 import numpy.typing as npt
+
+from shiremoot.methods.periods import Period
 
 FEWEST_BODIES = 6
 """That decide about a start: from fewer nobody can say how sure it is."""
@@ -82,8 +85,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Event:
-    """Change in one month, counted from the month of the start, against the last month before it. The
-    interval is for this month alone.
+    """Change in one month (or other period), counted from that of the start, against the last before it. The
+    interval is for this one alone.
     """
 
     since_start: int
@@ -112,7 +115,9 @@ class Effect:
         return self.p_before >= DOUBT
 
 
-def effect(areas: Sequence[Area], compared_with: Comparison = Comparison.NOT_YET) -> Effect | Refusal:
+def effect(
+    areas: Sequence[Area], compared_with: Comparison = Comparison.NOT_YET, each: Period = Period.MONTH
+) -> Effect | Refusal:
     """Months that no area has are passed over. Raises ValueError for areas with more months than others."""
     if len({len(area.values) for area in areas}) > 1:
         raise ValueError("areas with more months than others")
@@ -123,7 +128,7 @@ def effect(areas: Sequence[Area], compared_with: Comparison = Comparison.NOT_YET
         return Refusal.WITHHELD
     # what began before the first month has nothing to be compared with
     used = [area for area in told if area.start is None or area.start > months[0]]
-    panel = _panel(used, months, compared_with)
+    panel = _panel(used, months, compared_with, each)
     if isinstance(panel, Refusal):
         return panel
     return _effect(panel, left_out=tuple(area.name for area in areas if area not in used))
@@ -143,6 +148,7 @@ class _Panel:
     starts: list[int]
     bodies: list[str]
     compared_with: Comparison
+    each: Period
 
     def without(self, body: str) -> "_Panel":
         kept = [number for number, each in enumerate(self.bodies) if each != body]
@@ -154,13 +160,15 @@ class _Panel:
         )
 
 
-def _panel(areas: Sequence[Area], months: Sequence[int], compared_with: Comparison) -> _Panel | Refusal:
+def _panel(
+    areas: Sequence[Area], months: Sequence[int], compared_with: Comparison, each: Period
+) -> _Panel | Refusal:
     """Until the last month with two bodies or more to compare with, as each in turn is left out."""
     if _bodies(areas) < FEWEST_BODIES:
         return Refusal.TOO_FEW_AREAS
     last = months[-1]
     first = min((start for area in areas if (start := area.start) is not None), default=last + 1)
-    if sum(month >= first for month in months) < FEWEST_AFTER:
+    if each * sum(month >= first for month in months) < FEWEST_AFTER:
         return Refusal.TOO_EARLY
     never = compared_with is Comparison.NEVER
     used = [
@@ -168,7 +176,7 @@ def _panel(areas: Sequence[Area], months: Sequence[int], compared_with: Comparis
         for month in months
         if _bodies(area for area in areas if not _start(area, last if never else month)) >= _FEWEST_EACH
     ]
-    if sum(month >= first for month in used) < FEWEST_AFTER:
+    if each * sum(month >= first for month in used) < FEWEST_AFTER:
         return Refusal.NO_COMPARISON
     if _bodies(area for area in areas if _start(area, used[-1])) < _FEWEST_EACH:
         return Refusal.TOO_FEW_AREAS
@@ -178,6 +186,7 @@ def _panel(areas: Sequence[Area], months: Sequence[int], compared_with: Comparis
         starts=[_start(area, used[-1]) for area in areas],
         bodies=[area.decided_by for area in areas],
         compared_with=compared_with,
+        each=each,
     )
 
 
@@ -244,8 +253,8 @@ def _effect(panel: _Panel, left_out: tuple[str, ...]) -> Effect | Refusal:
         events=tuple(Event(event, change) for event, change in zip(events, changes, strict=True)),
         p_before=_p_before(found[1:][: len(before)], apart[:, 1:][:, : len(before)]),
         bodies=len(bodies),
-        months_before=sum(month < first for month in panel.months),
-        months_after=sum(month >= first for month in panel.months),
+        months_before=panel.each * sum(month < first for month in panel.months),
+        months_after=panel.each * sum(month >= first for month in panel.months),
         left_out=left_out,
     )
 

@@ -1,4 +1,7 @@
-"""By how much something changed, month by month before and after a start, with intervals. Pure."""
+"""By how much something changed, month by month before and after a start, with intervals. Pure.
+
+Where changes are of quarters or half-years, read these for *month*.
+"""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -57,15 +60,15 @@ class Events:
     description: str
 
 
-def events(found: Sequence[Event]) -> tuple[Events, ...]:
-    """A point for each month, in order. Raises ValueError for none, for out of order, and for too many."""
+def events(found: Sequence[Event], each: str = "month") -> tuple[Events, ...]:
+    """A point for each month, in order; `each` is what they are called. Raises ValueError for none, for out of order, and for too many."""
     since = [event.since_start for event in found]
     if not found or since != sorted(set(since)) or since[-1] - since[0] >= MOST_MONTHS:
         raise ValueError(f"{len(found)} months")
-    return tuple(_drawn(size, found) for size in SIZES)
+    return tuple(_drawn(size, found, each) for size in SIZES)
 
 
-def _drawn(size: Size, found: Sequence[Event]) -> Events:
+def _drawn(size: Size, found: Sequence[Event], each: str) -> Events:
     marks = _axis(found)
     words = [f"{mark:+.0f}%".replace("-", "−") if mark else "0%" for mark in marks]
     # signs are wider than letters
@@ -87,7 +90,7 @@ def _drawn(size: Size, found: Sequence[Event]) -> Events:
             path=outline(_mark(event), x(event.since_start), y(event.change)),
             look=_mark(event),
             reach=f"M{x(event.since_start)} {y(event.low)}V{y(event.high)}",
-            words=f"{_when(event.since_start)}: {event.words}",
+            words=f"{when(event.since_start, each)}: {event.words}",
         )
         for event in found
     )
@@ -104,9 +107,9 @@ def _drawn(size: Size, found: Sequence[Event]) -> Events:
         start=x(-0.5),
         ticks=tuple(Text(left, y(mark), word) for mark, word in zip(marks, words, strict=True)),
         points=points,
-        labels=tuple(_labels(size, first, count, left, apart, base)),
+        labels=tuple(_labels(size, first, count, left, apart, base, each)),
         key=explained,
-        description=_described(found),
+        description=_described(found, each),
     )
 
 
@@ -122,14 +125,20 @@ def _mark(event: Event) -> Mark:
     return Mark.ORDINARY if event.since_start >= 0 else Mark.BEFORE
 
 
-def _when(since_start: int) -> str:
+def when(since_start: int, each: str) -> str:
+    """*2 months before it began*"""
     if since_start == 0:
-        return "The month it began"
-    months = "1 month" if abs(since_start) == 1 else f"{abs(since_start)} months"
-    return f"{months} {'after' if since_start > 0 else 'before'} it began"
+        return f"The {each} it began"
+    return f"{_so_many(abs(since_start), each)} {'after' if since_start > 0 else 'before'} it began"
 
 
-def _labels(size: Size, first: int, count: int, left: float, apart: float, base: float) -> Iterator[Text]:
+def _so_many(number: int, each: str) -> str:
+    return f"1 {each}" if number == 1 else f"{number} {each}s"
+
+
+def _labels(
+    size: Size, first: int, count: int, left: float, apart: float, base: float, each: str
+) -> Iterator[Text]:
     """Months as close as they can be read, nought among them, and what they count below."""
     room = size.length("−00") + _GAP
     stride = next((each for each in _STRIDES if each * apart >= room), _STRIDES[-1])
@@ -138,7 +147,7 @@ def _labels(size: Size, first: int, count: int, left: float, apart: float, base:
         half = size.length(_signed(number)) / 2
         if number % stride == 0 and middle + half <= size.width:
             yield Text(middle, base + size.line, _signed(number))
-    yield Text(left + (size.width - left) / 2, base + 2 * size.line, "months since it began")
+    yield Text(left + (size.width - left) / 2, base + 2 * size.line, f"{each}s since it began")
 
 
 def _signed(number: int) -> str:
@@ -154,14 +163,13 @@ def _meanings(found: Sequence[Event]) -> Iterator[tuple[str, str]]:
     yield "reach", "where each likely lies"
 
 
-def _described(found: Sequence[Event]) -> str:
+def _described(found: Sequence[Event], each: str) -> str:
     before = [event for event in found if event.since_start < 0]
     after = [event for event in found if event.since_start >= 0]
-    told = [f"At last, {_when(after[-1].since_start).lower()}: {after[-1].words}."] if after else []
-    for when, some in (("before", before), ("since", after)):
+    told = [f"At last, {when(after[-1].since_start, each).lower()}: {after[-1].words}."] if after else []
+    for side, some in (("before", before), ("since", after)):
         if some:
             sure = sum(event.low > 0 or event.high < 0 for event in some)
-            months = "1 month" if len(some) == 1 else f"{len(some)} months"
             differ = "differs" if sure == 1 else "differ"
-            told.append(f"Of {months} {when} it began, {sure} likely {differ} from no change.")
+            told.append(f"Of {_so_many(len(some), each)} {side} it began, {sure} likely {differ} from no change.")
     return " ".join(told)
