@@ -22,6 +22,7 @@ from shiremoot.gateway.rights import keeping as data_requests
 from shiremoot.ledger.sequencer import sequence
 from shiremoot.portal.homes import verbs as homes_lists
 from shiremoot.portal.sharing import asks, decisions
+from shiremoot.roadmap.evaluation import verbs as interventions
 from shiremoot.singleview.analysis import projects, running
 
 PAUSE, PAUSE_AFTER_FAULT, MINUTE, HOUR = 1.0, 10.0, 60.0, 3600.0
@@ -105,8 +106,9 @@ def _forget() -> None:
 
 
 def _ask() -> None:
-    """Ask saved questions again of people who were published since."""
+    """Ask saved questions again of people who were published since, and compare places in the answers."""
     running.ask_all(settings.HOME, at=timezone.now())
+    interventions.compare_all(at=timezone.now())
 
 
 def _reconcile() -> None:

@@ -103,7 +103,7 @@ PERSONAS = (
         "Nell Hypothetical",
         "ambershire-council",
         "analyst",
-        (Duty.ANALYSE,),
+        (Duty.ANALYSE, Duty.STEER),
         "ask how many people there are of some kind, across services, and get protected counts",
     ),
     Persona(
@@ -113,6 +113,14 @@ PERSONAS = (
         "director-of-childrens-services",
         (Duty.SIGN,),
         "sign agreements for the county council, and withdraw from them",
+    ),
+    Persona(
+        "chief.executive@ambershire.example",
+        "Avery Conceived",
+        "ambershire-council",
+        "chief-executive",
+        (Duty.STEER,),
+        "see what services changed, what it did, and decide how it goes on",
     ),
     Persona(
         "guardian@ambershire-health.example",

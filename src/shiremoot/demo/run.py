@@ -16,6 +16,7 @@ from shiremoot.demo.analysing import analyse_all
 from shiremoot.demo.assure import assure_all
 from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import Showcase, flooded, pick
+from shiremoot.demo.evaluating import evaluate
 from shiremoot.demo.personas import PERSONAS
 from shiremoot.demo.staff import join_all
 from shiremoot.errors import UserError
@@ -88,6 +89,9 @@ def build(
     with _step(say, "Asking questions of the county's data"):
         answered = analyse_all(home, at=at)
     say(f"  {answered} questions of a project answered with protected counts")
+    with _step(say, "Evaluating the safe and well programme"):
+        finding = evaluate(home, at=at)
+    say(f"  {finding}")
     return Built(child=_child(truth, today), flooded=flooded(truth), seconds=time.monotonic() - began)
 
 

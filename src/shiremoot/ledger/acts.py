@@ -115,6 +115,9 @@ class Act(StrEnum):
     SAVE_QUESTION = "save question"
     ASK_QUESTION = "ask question"
     RELEASE = "release"
+    REGISTER_INTERVENTION = "register intervention"
+    CHANGE_INTERVENTION = "change intervention"
+    DECIDE_INTERVENTION = "decide intervention"
 
     @property
     def words(self) -> str:
@@ -227,6 +230,9 @@ _WORDS = {
     Act.SAVE_QUESTION: "Saved a question of a project of analysis",
     Act.ASK_QUESTION: "Asked how many people there are of some kind",
     Act.RELEASE: "Released protected counts of people",
+    Act.REGISTER_INTERVENTION: "Registered a service change",
+    Act.CHANGE_INTERVENTION: "Changed the plan of a service change",
+    Act.DECIDE_INTERVENTION: "Decided how a service change goes on",
 }
 
 

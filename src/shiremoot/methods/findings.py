@@ -49,7 +49,8 @@ def finding(what: str, found: Effect | Refusal, each: Period = Period.MONTH) -> 
             "moved otherwise than those they are compared with.",
             None,
             _grounds(found),
-            f"Look at the chart of each {each.words} for when they parted, and compare areas that are more alike.",
+            f"Look at the chart of each {each.words} for when they parted, and compare areas that are more"
+            " alike.",
         )
     change = _change(found.change)
     if change is None:

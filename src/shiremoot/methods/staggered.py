@@ -2,8 +2,8 @@
 
 The estimator is that of Callaway and Sant'Anna (2021), of logarithms: each area that has begun is compared
 with those that have not yet, both against the last month before it began. What is found is a ratio, and large
-and small areas count alike. Where numbers are of quarters or half-years, read these for *month*; how much there
-is before and after is told in months all the same.
+and small areas count alike. Where numbers are of quarters or half-years, read these for *month*; how much
+there is before and after is told in months all the same.
 
 How sure that is comes from leaving out, one after the other, the areas whose start one body decided (the
 jackknife), with the quantiles of a t distribution: that holds for a dozen bodies, where formulas do not.

@@ -61,7 +61,10 @@ class Events:
 
 
 def events(found: Sequence[Event], each: str = "month") -> tuple[Events, ...]:
-    """A point for each month, in order; `each` is what they are called. Raises ValueError for none, for out of order, and for too many."""
+    """A point for each month, in order; `each` is what they are called.
+
+    Raises ValueError for none, for out of order, and for too many.
+    """
     since = [event.since_start for event in found]
     if not found or since != sorted(set(since)) or since[-1] - since[0] >= MOST_MONTHS:
         raise ValueError(f"{len(found)} months")
@@ -171,5 +174,7 @@ def _described(found: Sequence[Event], each: str) -> str:
         if some:
             sure = sum(event.low > 0 or event.high < 0 for event in some)
             differ = "differs" if sure == 1 else "differ"
-            told.append(f"Of {_so_many(len(some), each)} {side} it began, {sure} likely {differ} from no change.")
+            told.append(
+                f"Of {_so_many(len(some), each)} {side} it began, {sure} likely {differ} from no change."
+            )
     return " ".join(told)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from shiremoot.access import reviews
@@ -13,6 +14,8 @@ from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gateway.organisations.verbs import ActingAs
 from shiremoot.portal import waiting
+from shiremoot.portal.waiting import Need
+from shiremoot.roadmap.evaluation import verbs as interventions
 
 
 def _reviews_waiting(acting: ActingAs | None) -> int:
@@ -31,6 +34,18 @@ def _assurance_waiting(acting: ActingAs | None) -> int:
     return len(assurance.reminders(by=acting.viewer, at=timezone.now()))
 
 
+def _interventions_due(acting: ActingAs) -> list[Need]:
+    """What services changed that waits for somebody's decision how it goes on."""
+    if Duty.STEER not in acting.duties:
+        return []
+    count = interventions.due(by=acting.viewer, at=timezone.now())
+    return [Need("Interventions to decide on", count, reverse("interventions"))] if count else []
+
+
+def _needs(acting: ActingAs, reviews_waiting: int) -> list[Need]:
+    return waiting.on_every_page(acting, reviews_waiting) + _interventions_due(acting)
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None)
     reviews_waiting = _reviews_waiting(acting)
@@ -46,9 +61,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "may_answer_requests": bool(acting and Duty.RIGHTS in acting.duties),
         "may_analyse": bool(acting and Duty.ANALYSE in acting.duties),
         "may_approve": bool(acting and Duty.APPROVE in acting.duties),
+        "may_steer": bool(acting and Duty.STEER in acting.duties),
         "may_correct": bool(acting and Duty.CORRECT in acting.duties),
         "reviews_waiting": reviews_waiting,
-        "needs": waiting.on_every_page(acting, reviews_waiting) if acting else [],
+        "needs": _needs(acting, reviews_waiting) if acting else [],
         "now": timezone.now(),
         "today": day_of(timezone.now()),
         "demo": settings.DEMO,

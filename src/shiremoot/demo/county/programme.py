@@ -8,6 +8,7 @@ import numpy as np
 from .arrays import Dates, Ints, Texts, pick
 from .households import HEAD
 from .people import NOWHERE, World
+from .words import words
 
 MONTHS = 48  # of call-outs before the day of the extract
 RATE_RATIO = 0.65  # call-outs after the start of the programme in a town, over those without it
@@ -28,8 +29,17 @@ class CallOuts:
 
 def start_months(world: World) -> list[int | None]:
     """The month in which the programme began in each town (0 is the first on record), None for never."""
-    waves = np.arange(len(world.geography.town_names)) % _WAVES
-    return [None if wave == _WAVES - 1 else _FIRST_START + _BETWEEN_STARTS * int(wave) for wave in waves]
+    return [_start(number) for number in range(len(world.geography.town_names))]
+
+
+def start_of_town(town: str) -> int | None:
+    """The same of one town, by its name."""
+    return _start(list(words().places["towns"]).index(town))
+
+
+def _start(number: int) -> int | None:
+    wave = number % _WAVES
+    return None if wave == _WAVES - 1 else _FIRST_START + _BETWEEN_STARTS * wave
 
 
 def make_call_outs(rng: np.random.Generator, world: World, rate_ratio: float = RATE_RATIO) -> CallOuts:

@@ -23,6 +23,7 @@ class Duty(StrEnum):
     RIGHTS = "rights"
     ANALYSE = "analyse"
     APPROVE = "approve"
+    STEER = "steer"
 
 
 class Permission(StrEnum):
@@ -41,6 +42,7 @@ class Permission(StrEnum):
     RIGHTS = "rights"
     ANALYSE = "analyse"
     APPROVE = "approve"
+    STEER = "steer"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""

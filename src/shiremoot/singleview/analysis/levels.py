@@ -1,5 +1,6 @@
 """What counts can be given by: the levels of each breakdown, in the order in which they are read. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,7 +42,7 @@ class Place:
             case Breakdown.DISTRICT:
                 return (*self.districts, NOT_KNOWN)
             case Breakdown.WARD:
-                return (*self._ward_names, NOT_KNOWN)
+                return (*ward_names(self.wards), NOT_KNOWN)
             case Breakdown.AGE:
                 return _AGES
             case Breakdown.SEX:
@@ -60,15 +61,6 @@ class Place:
         return tuple(len(self.levels(each, question)) for each in question.breakdowns)
 
     @cached_property
-    def _ward_names(self) -> tuple[str, ...]:
-        """With their district where two wards have one name."""
-        names = [each.name for each in self.wards]
-        return tuple(
-            f"{each.name} ({each.district})" if names.count(each.name) > 1 else each.name
-            for each in self.wards
-        )
-
-    @cached_property
     def known_values(self) -> Mapping[str, Sequence[str]]:
         """What a condition about a person may name, by attribute; wards by their codes."""
         return {
@@ -77,3 +69,9 @@ class Place:
             "age": _AGES,
             "sex": _SEXES,
         }
+
+
+def ward_names(wards: Sequence[Ward]) -> tuple[str, ...]:
+    """With their district where two wards have one name."""
+    often = Counter(each.name for each in wards)
+    return tuple(f"{each.name} ({each.district})" if often[each.name] > 1 else each.name for each in wards)

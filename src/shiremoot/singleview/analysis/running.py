@@ -80,6 +80,14 @@ def question_of(question_id: UUID, *, by: Viewer) -> SavedQuestion:
     return found
 
 
+def of_organisation(*, by: Viewer) -> QuerySet[SavedQuestion]:
+    """What was saved in approved projects of one's organisation, whatever the role: for whoever may see what
+    was released, and asks nothing.
+    """
+    approved = projects.to_decide(by=by).filter(approved=True)
+    return SavedQuestion.objects.filter(project__in=approved).select_related("project").order_by("title")
+
+
 def releases(saved: SavedQuestion) -> QuerySet[Release]:
     """What was shown of it, the newest first."""
     return saved.releases.order_by("-number")
