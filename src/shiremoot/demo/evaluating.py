@@ -6,7 +6,8 @@ from uuid import UUID, uuid5
 
 from shiremoot.dates import day_of, months_before, start_of
 from shiremoot.demo.analysing import ANALYST, acting
-from shiremoot.demo.county.programme import MONTHS, start_of_town
+from shiremoot.demo.county.programme import FIRST_START, MONTHS, start_of_town
+from shiremoot.disclosure.answers import Withheld
 from shiremoot.gazetteer import wards
 from shiremoot.gazetteer.outlines import Ward
 from shiremoot.home import Home
@@ -16,7 +17,9 @@ from shiremoot.roadmap.evaluation import showing, verbs
 from shiremoot.roadmap.evaluation.plan import Indicator, Plan, Start
 from shiremoot.roadmap.evaluation.verbs import Decided, Outcome
 from shiremoot.singleview.analysis import projects, running
+from shiremoot.singleview.analysis.models import Release
 from shiremoot.singleview.analysis.question import MOST_MONTHS, Breakdown, Happened, Question
+from shiremoot.singleview.analysis.tables import from_plain
 
 STRATEGIC_LEAD = "chief.executive@ambershire.example"
 TITLE = "Safe and well visits, town by town"
@@ -33,10 +36,11 @@ def evaluate(home: Home, *, at: Now) -> str:
     )
     month = day_of(at()).replace(day=1)
     first = months_before(month, MONTHS)
+    released = {}
     for title, question in _questions(first).items():
         saved = running.save(_id(title), project.pk, title, question, by=analyst, at=at())
-        running.ask(home, saved.pk, by=analyst, at=at())
-    plan = _plan(wards.current(home) or (), first)
+        released[title] = running.ask(home, saved.pk, by=analyst, at=at())
+    plan = _plan(wards.current(home) or (), first, _target(released[BY_MONTH]))
     assert plan.first_start
     registered = start_of(months_before(plan.first_start, 2)) + timedelta(days=16, hours=10)
     made = verbs.register(_id(TITLE), plan, by=lead, at=at(), written=registered)
@@ -56,7 +60,7 @@ def _questions(first: date) -> dict[str, Question]:
     }
 
 
-def _plan(places: Sequence[Ward], first: date) -> Plan:
+def _plan(places: Sequence[Ward], first: date, target: float) -> Plan:
     return Plan(
         title=TITLE,
         changes=(
@@ -68,8 +72,15 @@ def _plan(places: Sequence[Ward], first: date) -> Plan:
         decides="The programme’s board",
         review_every=Period.HALF_YEAR,
         starts=tuple(_start(ward, first) for ward in places),
-        indicators=(Indicator("Call-outs to homes", _id(BY_MONTH), Better.LOWER, 30.0, _id(BY_WARD)),),
+        indicators=(Indicator("Call-outs to homes", _id(BY_MONTH), Better.LOWER, target, _id(BY_WARD)),),
     )
+
+
+def _target(by_month: Release) -> float:
+    """A fifth less than in an average month before it begins."""
+    before = from_plain(by_month.table).people[:FIRST_START]
+    known = [answer for answer in before if not isinstance(answer, Withheld)]
+    return 5.0 * round(0.8 * sum(known) / max(len(known), 1) / 5)
 
 
 def _start(ward: Ward, first: date) -> Start:
@@ -87,8 +98,8 @@ def _decide_once(intervention_id: UUID, on: date, at: Now) -> None:
         intervention_id,
         Decided(
             Outcome.CONTINUE,
-            "Crews made nine in ten of the visits they had planned, and people let them in. Too few months had"
-            " passed in the last towns to say what it did.",
+            "Crews made nine in ten of the visits they had planned, and people let them in. Too few months"
+            " had passed in the last towns to say what it did.",
             "",
             day_of(at()),
         ),

@@ -1,5 +1,6 @@
 """What every page shows: who is signed in, as what, and today."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from shiremoot.gateway.organisations.verbs import ActingAs
 from shiremoot.portal import waiting
 from shiremoot.portal.waiting import Need
 from shiremoot.roadmap.evaluation import verbs as interventions
+from shiremoot.roadmap.evaluation.showing import all_shown as interventions_shown
 
 
 def _reviews_waiting(acting: ActingAs | None) -> int:
@@ -61,6 +63,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "may_answer_requests": bool(acting and Duty.RIGHTS in acting.duties),
         "may_analyse": bool(acting and Duty.ANALYSE in acting.duties),
         "may_approve": bool(acting and Duty.APPROVE in acting.duties),
+        "services_changed": partial(interventions_shown, by=acting.viewer) if acting else None,
         "may_steer": bool(acting and Duty.STEER in acting.duties),
         "may_correct": bool(acting and Duty.CORRECT in acting.duties),
         "reviews_waiting": reviews_waiting,

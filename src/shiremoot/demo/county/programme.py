@@ -14,7 +14,7 @@ MONTHS = 48  # of call-outs before the day of the extract
 RATE_RATIO = 0.65  # call-outs after the start of the programme in a town, over those without it
 _MONTHLY_RATE = 0.005  # call-outs per home
 _SEASON = 0.15
-_FIRST_START, _BETWEEN_STARTS, _WAVES = 18, 4, 5  # months after the first; the last wave never starts
+FIRST_START, _BETWEEN_STARTS, _WAVES = 18, 4, 5  # months after the first; the last wave never starts
 _KINDS = ("Dwelling fire", "False alarm", "Lift assist")
 
 
@@ -39,7 +39,7 @@ def start_of_town(town: str) -> int | None:
 
 def _start(number: int) -> int | None:
     wave = number % _WAVES
-    return None if wave == _WAVES - 1 else _FIRST_START + _BETWEEN_STARTS * wave
+    return None if wave == _WAVES - 1 else FIRST_START + _BETWEEN_STARTS * wave
 
 
 def make_call_outs(rng: np.random.Generator, world: World, rate_ratio: float = RATE_RATIO) -> CallOuts:

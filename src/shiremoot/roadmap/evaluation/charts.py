@@ -106,7 +106,13 @@ def _newest(rows: Sequence[Row], found: Chart, level: Level | None) -> tuple[str
     signal = WORDS[point.cause]
     said = f", {row.said}" if row.said else f", as months vary around {level.mean:,.0f}"
     assurance = f" {_ASSURANCE[found.assurance]}" if found.assurance else ""
-    return signal, f"{told}{said}.{assurance}"
+    return signal, f"{told}{said}.{_since(len(rows) - 1 - rows.index(row))}{assurance}"
+
+
+def _since(withheld: int) -> str:
+    if not withheld:
+        return ""
+    return " The month since is withheld." if withheld == 1 else f" The {withheld} months since are withheld."
 
 
 def _notes(rows: Sequence[Row], stretch: Stretch) -> Iterable[str]:
@@ -115,7 +121,8 @@ def _notes(rows: Sequence[Row], stretch: Stretch) -> Iterable[str]:
     if left := sum(row.value.is_withheld for row in rows):
         yield (
             f"{left} of {len(rows)} months {'is' if left == 1 else 'are'} withheld: of fewer than ten people,"
-            " or of none. Each is a gap: no line goes through it, and a run of months ends at it."
+            " or of none. Each is a gap: no line goes through it, and a run of months ends at it. Mean and"
+            " limits are of the others alone, so where many are withheld they lie too high."
         )
 
 

@@ -18,6 +18,7 @@ from shiremoot.singleview.analysis.models import SavedQuestion
 LONGEST = 3_000
 NUMBERS = range(1, MOST_INDICATORS + 1)
 _LONGEST_RHYTHM = 24
+_MOST_COMPLAINTS = 10
 _PARTS = ("title", "question", "better", "target", "compared")
 OUTCOMES = {
     Outcome.CONTINUE: "Continue: it goes on as planned",
@@ -63,7 +64,7 @@ class PlanForm(forms.Form):
         self._wards = wards
         for number in NUMBERS:
             self.fields[f"title_{number}"] = optional_text(80)
-            self._choose(f"question_{number}", by_month)
+            self._choose(f"question_{number}", by_month, "Choose")
             self.fields[f"better_{number}"] = forms.ChoiceField(
                 required=False,
                 choices=[
@@ -74,13 +75,13 @@ class PlanForm(forms.Form):
             self.fields[f"target_{number}"] = forms.FloatField(
                 required=False, error_messages={"invalid": "Enter the target as a number, such as 120"}
             )
-            self._choose(f"compared_{number}", by_ward)
+            self._choose(f"compared_{number}", by_ward, "None")
 
-    def _choose(self, name: str, questions: Iterable[SavedQuestion]) -> None:
+    def _choose(self, name: str, questions: Iterable[SavedQuestion], none: str) -> None:
         self.fields[name] = forms.ChoiceField(
             required=False,
             choices=[
-                ("", "None"),
+                ("", none),
                 *((str(each.pk), f"{each.title} ({each.project.title})") for each in questions),
             ],
             error_messages={"invalid_choice": "Choose from the list"},
@@ -91,7 +92,10 @@ class PlanForm(forms.Form):
         try:
             self._starts = starts.read(typed, self._wards)
         except starts.Unreadable as error:
-            raise forms.ValidationError([f"{words}." for words in error.complaints]) from None
+            told = [f"{words}." for words in error.complaints[:_MOST_COMPLAINTS]]
+            if more := len(error.complaints) - len(told):
+                told.append(f"{more} more lines cannot be read.")
+            raise forms.ValidationError(told) from None
         if not any(each.month for each in self._starts):
             raise forms.ValidationError("Give at least one ward the month in which it begins")
         return typed

@@ -10,8 +10,8 @@ from shiremoot.methods.periods import Period
 from shiremoot.roadmap.evaluation import comparing, verbs
 from shiremoot.roadmap.evaluation.charts import TOO_FEW, Charted, charted
 from shiremoot.roadmap.evaluation.effects import Told, told
-from shiremoot.roadmap.evaluation.models import Version
-from shiremoot.roadmap.evaluation.plan import Indicator, from_plain
+from shiremoot.roadmap.evaluation.models import Intervention, Version
+from shiremoot.roadmap.evaluation.plan import Indicator, Plan, from_plain
 from shiremoot.singleview.analysis.models import Release
 from shiremoot.singleview.analysis.question import from_plain as question_from_plain
 from shiremoot.singleview.analysis.tables import Table
@@ -44,13 +44,24 @@ class Shown:
         return self.chart.signal if self.chart else TOO_FEW
 
     @property
+    def newest(self) -> str:
+        """What the newest month says."""
+        return self.chart.sentence if self.chart else "No whole month has been counted yet."
+
+    @property
     def sentence(self) -> str:
-        """The finding; before there is one, what the newest month says."""
+        """The finding; or that there is none."""
         if self.comparison and self.comparison.told:
             return self.comparison.told.finding.sentence
-        if self.chart:
-            return f"{self.indicator.title}, {self.chart.sentence}"
-        return f"{self.indicator.title}: no whole month has been counted yet."
+        if self.comparison:
+            return f"{self.indicator.title}: what the change did is not worked out yet."
+        return f"{self.indicator.title}: what the change did is not told, as no wards are compared."
+
+
+def all_shown(*, by: Viewer) -> list[tuple[Intervention, Plan, list[Shown]]]:
+    """Every intervention of one's organisation, with its plan as it is."""
+    newest = [(each, verbs.newest_version(each)) for each in verbs.listed(by=by)]
+    return [(each, from_plain(version.plan), shown(version, by=by)) for each, version in newest]
 
 
 def shown(version: Version, *, by: Viewer) -> list[Shown]:

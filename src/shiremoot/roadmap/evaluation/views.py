@@ -24,7 +24,7 @@ from shiremoot.roadmap.evaluation import charts, effects, starts, verbs
 from shiremoot.roadmap.evaluation.forms import ChangeForm, DecideForm, PlanForm, typed
 from shiremoot.roadmap.evaluation.models import Intervention, Version
 from shiremoot.roadmap.evaluation.plan import differences, every, from_plain, indicator_words
-from shiremoot.roadmap.evaluation.showing import Shown, about, basis, shown
+from shiremoot.roadmap.evaluation.showing import Shown, about, all_shown, basis, shown
 from shiremoot.roadmap.evaluation.verbs import Outcome
 from shiremoot.singleview.analysis.levels import ward_names
 
@@ -40,12 +40,7 @@ OUTCOME_COLOURS = {Outcome.CONTINUE: "green", Outcome.ADAPT: "yellow", Outcome.S
 @page(Permission.STEER)
 @require_safe
 def interventions(request: MemberRequest) -> HttpResponse:
-    by = viewer(request)
-    lines = []
-    for each in verbs.listed(by=by):
-        version = verbs.newest_version(each)
-        lines.append((each, from_plain(version.plan), shown(version, by=by)))
-    context = {"lines": lines, "signal_colours": SIGNAL_COLOURS}
+    context = {"lines": all_shown(by=viewer(request)), "signal_colours": SIGNAL_COLOURS}
     return render(request, "evaluation/interventions.jinja", context)
 
 
