@@ -117,6 +117,12 @@ MATRIX = {
     ("rights", "POST"): """
         make-data-answer
     """,
+    ("steer", "GET"): """
+        comparison-file indicator-file interventions
+    """,
+    ("steer", "GET POST"): """
+        change-intervention intervention register-intervention
+    """,
     ("sign", "GET POST"): """
         assessment-sign-off sign-agreement suspend-agreement switch-off withdraw-signature
     """,

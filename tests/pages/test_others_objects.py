@@ -45,6 +45,9 @@ TRIED_ELSEWHERE = {
         ),
         "test_analysis",
     ),
+    **dict.fromkeys(
+        ("change-intervention", "comparison-file", "indicator-file", "intervention"), "test_evaluation"
+    ),
     "settle-query": "test_drafts: only whoever asked, or drafts",
     **dict.fromkeys(("link-label", "link-question", "undo-link-decision"), "one queue for the whole county"),
 }
