@@ -196,6 +196,7 @@ def test_three_months_of_data_have_limits_on_trial():
         ([20, Withheld.FEW, 25], TOO_FEW, "so there are no limits"),
         ([50, 55] * 6 + [20] * 7, "Better than usual", "below"),
         ([20, 25] * 6 + [90], "Worse than usual", "January 2024: about 90, above the upper limit."),
+        ([20, 25] * 6 + [90, 20], "As usual", "Unusual last was January 2024: above the upper limit."),
         ([20, 25] * 6 + [Withheld.FEW] * 2, "As usual", "The 2 months since are withheld."),
         ([20, 25] * 7, "As usual", "some months meet the target and some miss it."),
         ([20] * 14, "As usual", "the target is met month after month."),

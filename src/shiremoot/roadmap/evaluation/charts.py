@@ -104,9 +104,14 @@ def _newest(rows: Sequence[Row], found: Chart, level: Level | None) -> tuple[str
     if level is None:
         return TOO_FEW, f"{told}. No two months that follow each other are known yet, so there are no limits."
     signal = WORDS[point.cause]
-    said = f", {row.said}" if row.said else f", as months vary around {level.mean:,.0f}"
+    said = f", {row.said}." if row.said else f", as months vary around {level.mean:,.0f}.{_before(rows)}"
     assurance = f" {_ASSURANCE[found.assurance]}" if found.assurance else ""
-    return signal, f"{told}{said}.{_since(len(rows) - 1 - rows.index(row))}{assurance}"
+    return signal, f"{told}{said}{_since(len(rows) - 1 - rows.index(row))}{assurance}"
+
+
+def _before(rows: Sequence[Row]) -> str:
+    unusual = [row for row in rows if row.said]
+    return f" Unusual last was {unusual[-1].month:%B %Y}: {unusual[-1].said}." if unusual else ""
 
 
 def _since(withheld: int) -> str:
