@@ -143,6 +143,35 @@ def test_it_is_said_where_the_agreement_above_is_not_in_force():
     assert "It stands under Memorandum" in there.fact
 
 
+def test_what_is_out_for_signature_can_be_signed_while_the_next_version_is_written():
+    draft = {"care-agreement": Begun(2, AgreementState.DRAFT, "carers")}
+    known = replace(with_version(UNSIGNED), drafts=draft)
+    for need in (AGREEMENT, SHOWN):
+        assert moves(found(need, known).steps) == (SIGN, [])
+
+
+@pytest.mark.parametrize("need", [AGREEMENT, SHOWN], ids=lambda need: need.kind)
+def test_where_the_newest_version_will_not_do_the_one_that_is_written_is_sent_out(need):
+    draft = {"care-agreement": Begun(2, AgreementState.CHECKED, "carers")}
+    short = replace(UNSIGNED, parties=("carers",), shares=())
+    ended = replace(
+        VERSION, state=AgreementState.ENDED, last_day=date(2026, 10, 31), in_force_for=frozenset()
+    )
+    for version in (short, ended):
+        known = replace(with_version(version), drafts=draft)
+        assert moves(found(need, known).steps) == ([("carers", Do.SEND_OUT)], SIGN)
+        without = moves(found(need, with_version(version)).steps)
+        assert without == ([("council", Do.NEW_VERSION)], SIGN)
+
+
+def test_a_newer_version_that_shares_more_is_signed_though_the_older_is_in_force():
+    older = replace(VERSION, shares=())
+    newer = replace(UNSIGNED, number=2, signed=frozenset({"carers"}))
+    known = replace(ALL_THERE, versions={"care-agreement": (older, newer)}, grants=())
+    assert found(AGREEMENT, known).state is State.MET
+    assert moves(found(SHOWN, known).steps) == ([("council", Do.SIGN)], [])
+
+
 def test_agreements_that_stand_under_each_other_come_to_an_end():
     one = replace(UNSIGNED, signed=frozenset(PAIR), under="other")
     other = replace(one, under="care-agreement")
@@ -245,6 +274,19 @@ def test_no_more_may_be_quarantined_than_was_asked(rows, left_out, percent):
     known = replace(ALL_THERE, datasets={"care": Held(CONTRACT, load)})
     there = found(CLEAN.model_copy(update={"quarantined_percent": percent}), known)
     assert (there.state is State.MET) == (left_out * 100 <= percent * (rows + left_out))
+
+
+@pytest.mark.parametrize(
+    "held", [Held(CONTRACT), Held(CONTRACT, replace(LOAD, as_at=NOW - timedelta(days=9)))]
+)
+def test_a_dataset_that_no_agreement_lets_be_loaded_is_brought_under_one_first(held):
+    known = replace(ALL_THERE, datasets={"care": held}, grants=())
+    assert moves(found(DATASET, known).steps) == ([("council", Do.LINKING)], [("carers", Do.LOAD)])
+
+
+def test_a_contract_comes_before_the_agreement_to_load_it():
+    steps = found(DATASET, replace(ALL_THERE, datasets={}, grants=())).steps
+    assert moves(steps) == ([("carers", Do.CONTRACT)], [("council", Do.LINKING), ("carers", Do.LOAD)])
 
 
 def test_a_field_that_the_load_does_not_have_is_added_to_the_contract_first():

@@ -12,7 +12,7 @@ from shiremoot.roadmap.usecases.known import Assessed, Held, Known
 from shiremoot.roadmap.usecases.model import UseCase
 from shiremoot.roadmap.usecases.readiness import Level, Roadmap, readiness, roadmap
 from shiremoot.roadmap.usecases.steps import State, Step
-from tests.roadmap.world import ALL_THERE, CONTRACT, EVERY_KIND, LOAD, UNSIGNED, VERSION, use_case
+from tests.roadmap.world import ALL_THERE, CONTRACT, EVERY_KIND, LINKING, LOAD, UNSIGNED, VERSION, use_case
 
 signed_by = st.frozensets(st.sampled_from(["carers", "council"]))
 
@@ -28,7 +28,7 @@ def worlds(draw) -> Known:
         versions=draw(st.sampled_from([{}, {"care-agreement": (version,)}]))
         if not in_force
         else ALL_THERE.versions,
-        grants=ALL_THERE.grants if in_force else (),
+        grants=ALL_THERE.grants if in_force else draw(st.sampled_from([(), (LINKING,)])),
         assessed={"care-agreement": Assessed(draw(st.sampled_from(Dpia)), "council")},
         datasets={"care": draw(st.sampled_from([Held(), Held(CONTRACT), Held(CONTRACT, LOAD)]))},
         assured=draw(st.sampled_from([ALL_THERE.assured, {}])),

@@ -71,6 +71,7 @@ GRANT = Grant(
     begins=NOW - timedelta(days=9),
     ends=NOW + timedelta(days=9),
 )
+LINKING = replace(GRANT, roles=frozenset({"data-engineer"}), purpose=Purpose.LINKING)
 ALL_THERE = Known(
     at=NOW,
     host="council",
@@ -79,7 +80,7 @@ ALL_THERE = Known(
     versions={"care-agreement": (VERSION,)},
     drafts={},
     assessed={"care-agreement": Assessed(Dpia.SIGNED, "council")},
-    grants=(GRANT,),
+    grants=(GRANT, LINKING),
     assured={("carers", "carers"): NOW + timedelta(days=9), ("council", "carers"): NOW + timedelta(days=9)},
     lacking={},
     datasets={"care": Held(CONTRACT, LOAD)},

@@ -1,25 +1,28 @@
 """How one requirement stands: a rule for each kind. Pure: what is known in, a finding out."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from shiremoot.contracts import Contract
 from shiremoot.dates import day_month, day_of
 from shiremoot.decisions.grants import Grant
+from shiremoot.decisions.words import Purpose
 from shiremoot.gateway.agreements.spans import FOR_EVER
 from shiremoot.gateway.datasets.catalogue import label_of
 from shiremoot.gateway.datasets.freshness import Freshness, freshness
 from shiremoot.law.flows import Dpia
 from shiremoot.roadmap.usecases.in_force import (
-    drafted,
+    another_version,
+    drafting,
+    falls_short,
     listed,
-    new_version,
     place_of,
     registered,
     until_in_force,
+    until_signed,
 )
-from shiremoot.roadmap.usecases.known import Held, Known, Shared
+from shiremoot.roadmap.usecases.known import Held, Known, Shared, Version
 from shiremoot.roadmap.usecases.model import (
     NeedsAgreement,
     NeedsAssessment,
@@ -53,7 +56,7 @@ def _dataset(need: NeedsDataset, lead: str, known: Known) -> Finding:
         fact = f"The load in use describes {as_of}, with {people}."
         if _is_late(need, held, known):
             words = f"Load {name} again: the load in use describes {as_of}"
-            steps = Steps((Step(need.provider, Do.LOAD, need.dataset, words, _page(need.dataset, known)),))
+            steps = _loading(need, words, known)
             fact += " That is older than it may be."
     return Finding(need, needed, fact, _page(need.dataset, known), steps)
 
@@ -69,7 +72,7 @@ def _until_loaded(need: NeedsDataset | NeedsQuality, known: Known) -> tuple[str,
     """Why the dataset is not there to be used, and what it takes; no steps where it is."""
     held, name, place = known.datasets.get(need.dataset, Held()), need.dataset, _page(need.dataset, known)
     called = known.dataset_name(name)
-    load = Steps((Step(need.provider, Do.LOAD, name, f"Load {called}", place),))
+    load = _loading(need, f"Load {called}", known)
     contract = held.contract
     if contract is not None and contract.provider != need.provider:
         words = f"Name {known.called(contract.provider)} as the provider of {called} in the use case"
@@ -88,6 +91,19 @@ def _until_loaded(need: NeedsDataset | NeedsQuality, known: Known) -> tuple[str,
             steps = registered([need.provider], known).then(steps)
         return fact, steps
     return ("It is not loaded.", load) if held.load is None else ("", Steps())
+
+
+def _loading(need: NeedsDataset | NeedsQuality, words: str, known: Known) -> Steps:
+    """A load, and before it an agreement that lets the host load and link the dataset, if there is none."""
+    load = Steps((Step(need.provider, Do.LOAD, need.dataset, words, _page(need.dataset, known)),))
+    if any(
+        (grant.dataset, grant.purpose, grant.recipient) == (need.dataset, Purpose.LINKING, known.host)
+        for grant in known.grants
+    ):
+        return load
+    permit = f"Bring {known.dataset_name(need.dataset)} under an agreement for loading and linking"
+    place = Place("Agreements", "agreements")
+    return Steps((Step(known.host, Do.LINKING, need.dataset, permit, place),)).then(load)
 
 
 def _quality(need: NeedsQuality, lead: str, known: Known) -> Finding:
@@ -143,27 +159,35 @@ def _fields(need: NeedsFields, lead: str, known: Known) -> Finding:
 
 
 def _until_shown(need: NeedsFields, wanted: frozenset[str], lead: str, known: Known) -> tuple[str, Steps]:
+    """Why no grant shows these fields, and what is left until one does."""
     pair = tuple(dict.fromkeys((need.provider, need.recipient)))
-    newest, begun = known.newest(need.agreement), known.drafts.get(need.agreement)
-    there = all(party in known.there for party in pair)
-    says = (
-        frozenset().union(*(each.fields for each in newest.shares if _serves(each, need))) if newest else ()
-    )
-    if newest and begun is None and there and not wanted <= frozenset(says):
-        missing = ", ".join(sorted(wanted - frozenset(says)))
-        what = f"that shares {missing} for this"
-        return f"{newest.title} does not share {missing} for this.", new_version(
-            need.agreement, lead, what, pair, known
-        )
-    fact, steps = until_in_force(need.agreement, pair, lead, known)
+    newest = known.newest(need.agreement)
+    if newest is None or any(party not in known.there for party in pair):
+        return until_in_force(need.agreement, pair, lead, known)
+    said = (each.fields for each in newest.shares if _serves(each, need))
+    fields = ", ".join(sorted(wanted - frozenset().union(*said)))
+    fact, what = falls_short(newest, pair, known)
+    if fields:
+        fact, what = f"{newest.title} does not share {fields} for this.", f"that shares {fields} for this"
+    elif not what:
+        fact, steps = _until_both_may(need, pair, newest, known)
+        if steps.now:
+            return fact, steps
+        off = ", ".join(sorted(wanted))
+        fact, what = f"{off} expired or was switched off.", f"that says anew how {off} is worked out"
+    more, steps = another_version(need.agreement, what, pair, lead, known)
+    return f"{fact} {more}".strip(), steps
+
+
+def _until_both_may(
+    need: NeedsFields, pair: Sequence[str], newest: Version, known: Known
+) -> tuple[str, Steps]:
+    """What is left where the newest version shares the fields: signatures, tiers above, assurance."""
+    fact, steps = until_signed(need.agreement, newest, pair, known)
     for party in pair:
-        if there and (party, need.provider) not in known.assured:
+        if (party, need.provider) not in known.assured:
             steps = steps.beside(_assure(party, known))
             fact += f" The assurance of {known.called(party)} is not valid."
-    if not steps.now:
-        off = ", ".join(sorted(wanted))
-        fact = f"{off} expired or was switched off."
-        steps = new_version(need.agreement, lead, f"that says anew how {off} is worked out", pair, known)
     return fact, steps
 
 
@@ -210,7 +234,7 @@ def _assessment(need: NeedsAssessment, lead: str, known: Known) -> Finding:
         place = place_of(need.agreement, known)
         steps = Steps((Step(owner, Do.ASSESS, need.agreement, words, place),))
         if begun is None and newest is None:
-            steps = drafted(need.agreement, lead, known).then(steps)
+            steps = Steps((drafting(need.agreement, lead, known),)).then(steps)
         return Finding(need, needed, "None has been begun.", place, steps)
     place = Place(f"Impact assessment of {title}", "assessment", (need.agreement,))
     if found.standing is Dpia.SIGNED:

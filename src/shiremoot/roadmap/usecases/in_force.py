@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from shiremoot.dates import day_month, day_of
 from shiremoot.gateway.agreements.states import State
-from shiremoot.roadmap.usecases.known import Begun, Known, Version
+from shiremoot.roadmap.usecases.known import Known, Version
 from shiremoot.roadmap.usecases.steps import Do, Place, Step, Steps
 
 _TO_DO = {
@@ -39,10 +39,82 @@ def until_in_force(
     strangers = [party for party in parties if party not in known.there]
     if not strangers and is_in_force(agreement, parties, known):
         return f"It is in force for {called(parties, known)}.", Steps()
-    fact, steps = _of_state(agreement, parties, lead, known, below)
+    newest = known.newest(agreement)
+    fact, what = falls_short(newest, parties, known) if newest else ("", "")
+    steps = Steps()
+    if newest and not what:
+        fact, steps = until_signed(agreement, newest, parties, known, below)
+        if not steps.now:
+            fact += f" None of its flows in force joins {called(parties, known)}."
+            what = f"with a flow that joins {called(parties, known)}"
+    if not steps.now:
+        more, steps = another_version(agreement, what, parties, lead, known)
+        fact = f"{fact} {more}".strip()
     if strangers:
         fact = f"{called(strangers, known)} cannot sign: {not_there(strangers)}. {fact}"
     return fact, registered(strangers, known).then(steps)
+
+
+def until_signed(
+    agreement: str, newest: Version, parties: Sequence[str], known: Known, below: frozenset[str] = frozenset()
+) -> tuple[str, Steps]:
+    """How the newest version stands between these parties of it, and what is left until it is in force."""
+    unsigned = [party for party in parties if party not in newest.signed]
+    steps, place = _signed(agreement, unsigned, known, newest.said), place_of(agreement, known)
+    facts = [f"Version {newest.number} is {newest.state}."]
+    if unsigned:
+        facts.append(f"{called(unsigned, known)} {'has' if len(unsigned) == 1 else 'have'} not signed.")
+    if newest.state is State.SUSPENDED:
+        resume = f"Resume {newest.title}, or say what is to be mended first"
+        steps = steps.beside(Steps((Step(newest.lead, Do.RESUME, agreement, resume, place),)))
+    if newest.state is State.NOT_YET:
+        wait = f"Wait: {newest.title} begins on {day_month(newest.begins)}"
+        steps = steps.beside(Steps((Step("", Do.WAIT, agreement, wait, place),)))
+    if newest.under and newest.under not in below | {agreement}:
+        above, more = until_in_force(newest.under, parties, newest.lead, known, below | {agreement})
+        if more.now:
+            facts.append(f"It stands under {known.title(newest.under)}. {above}")
+            steps = steps.beside(more)
+    return " ".join(facts), steps
+
+
+def falls_short(newest: Version, parties: Sequence[str], known: Known) -> tuple[str, str]:
+    """Why no signature can bring it into force for them, and what another version is to say; or nothing."""
+    if newest.last_day < day_of(known.at):
+        return f"Version {newest.number} ended on {day_month(newest.last_day)}.", "with a later end"
+    if outside := [party for party in parties if party not in newest.parties]:
+        names = called(outside, known)
+        fact = f"{names} is no party to version {newest.number}, which is {newest.state}."
+        return fact, f"to which {names} is a party"
+    return "", ""
+
+
+def another_version(
+    agreement: str, what: str, parties: Sequence[str], lead: str, known: Known
+) -> tuple[str, Steps]:
+    """Where no version there is will do: who writes the next one, `what` it is to say, and who signs it then.
+
+    The first where there is none at all, which is the lead's to draft.
+    """
+    newest, begun = known.newest(agreement), known.drafts.get(agreement)
+    title, place = known.title(agreement), place_of(agreement, known)
+    fact = ""
+    if begun is not None:
+        state = "being drafted" if begun.state is State.DRAFT else begun.state.value
+        fact = f"Version {begun.number} is {state} at {known.called(begun.owner)}."
+        first = Step(begun.owner, Do.SEND_OUT, agreement, _TO_DO[begun.state].format(title=title), place)
+    elif newest is not None:
+        words = f"Write a new version of {title} {what}, and send it out for signature"
+        first = Step(newest.lead, Do.NEW_VERSION, agreement, words, place)
+    else:
+        fact = "Nobody has drafted it."
+        first = drafting(agreement, lead, known)
+    return fact, Steps((first,)).then(_signed(agreement, parties, known))
+
+
+def drafting(agreement: str, lead: str, known: Known) -> Step:
+    words = f"Draft {known.title(agreement)}, and send it out for signature"
+    return Step(lead, Do.DRAFT, agreement, words, place_of(agreement, known))
 
 
 def not_there(strangers: Sequence[str]) -> str:
@@ -61,82 +133,6 @@ def registered(strangers: Iterable[str], known: Known) -> Steps:
             words = f"Name in the use case who took over from {known.names[each]}, which was closed"
         found.append(Step(known.host, Do.CORRECT if closed else Do.REGISTER, each, words, place))
     return Steps(tuple(found))
-
-
-def drafted(agreement: str, lead: str, known: Known) -> Steps:
-    """Of what nobody has drafted yet."""
-    words = f"Draft {known.title(agreement)}, and send it out for signature"
-    return Steps((Step(lead, Do.DRAFT, agreement, words, place_of(agreement, known)),))
-
-
-def new_version(agreement: str, lead: str, what: str, parties: Sequence[str], known: Known) -> Steps:
-    """Written by whoever leads it, and then signed by these parties. `what`: it is to say."""
-    newest = known.newest(agreement)
-    owner = newest.lead if newest else lead
-    place = place_of(agreement, known)
-    words = f"Write a new version of {known.title(agreement)} {what}, and send it out for signature"
-    return Steps((Step(owner, Do.NEW_VERSION, agreement, words, place),)).then(
-        _signed(agreement, parties, known)
-    )
-
-
-def _of_state(
-    agreement: str, parties: Sequence[str], lead: str, known: Known, below: frozenset[str]
-) -> tuple[str, Steps]:
-    begun, newest = known.drafts.get(agreement), known.newest(agreement)
-    if begun is not None:
-        return _written(agreement, parties, begun, known)
-    if newest is None:
-        return "Nobody has drafted it.", drafted(agreement, lead, known).then(
-            _signed(agreement, parties, known)
-        )
-    if newest.last_day < day_of(known.at):
-        fact = f"Version {newest.number} ended on {day_month(newest.last_day)}."
-        return fact, new_version(agreement, lead, "with a later end", parties, known)
-    if outside := [party for party in parties if party not in newest.parties]:
-        fact = f"{called(outside, known)} is no party to version {newest.number}, which is {newest.state}."
-        what = f"to which {called(outside, known)} is a party"
-        return fact, new_version(agreement, lead, what, parties, known)
-    return _sent_out(agreement, parties, newest, known, below)
-
-
-def _written(agreement: str, parties: Sequence[str], begun: Begun, known: Known) -> tuple[str, Steps]:
-    title = known.title(agreement)
-    words = _TO_DO[begun.state].format(title=title)
-    place = Place("Agreements", "agreements")
-    send = Steps((Step(begun.owner, Do.SEND_OUT, agreement, words, place),))
-    state = "being drafted" if begun.state is State.DRAFT else begun.state.value
-    fact = f"Version {begun.number} is {state} at {known.called(begun.owner)}."
-    return fact, send.then(_signed(agreement, parties, known))
-
-
-def _sent_out(
-    agreement: str, parties: Sequence[str], newest: Version, known: Known, below: frozenset[str]
-) -> tuple[str, Steps]:
-    """A version whose text can no longer change."""
-    unsigned = [party for party in parties if party not in newest.signed]
-    steps = _signed(agreement, unsigned, known, newest.said)
-    facts = [f"Version {newest.number} is {newest.state}."]
-    if unsigned:
-        facts.append(f"{called(unsigned, known)} {'has' if len(unsigned) == 1 else 'have'} not signed.")
-    if newest.state is State.SUSPENDED:
-        resume = f"Resume {newest.title}, or say what is to be mended first"
-        place = place_of(agreement, known)
-        steps = steps.beside(Steps((Step(newest.lead, Do.RESUME, agreement, resume, place),)))
-    if newest.state is State.NOT_YET:
-        words = f"Wait: {newest.title} begins on {day_month(newest.begins)}"
-        wait = Step("", Do.WAIT, agreement, words, place_of(agreement, known))
-        steps = steps.beside(Steps((wait,)))
-    if newest.under and newest.under not in below | {agreement}:
-        above, more = until_in_force(newest.under, parties, newest.lead, known, below | {agreement})
-        if more.now:
-            facts.append(f"It stands under {known.title(newest.under)}. {above}")
-            steps = steps.beside(more)
-    if not steps.now:
-        facts.append(f"None of its flows in force joins {called(parties, known)}.")
-        what = f"with a flow that joins {called(parties, known)}"
-        steps = new_version(agreement, newest.lead, what, parties, known)
-    return " ".join(facts), steps
 
 
 def _signed(

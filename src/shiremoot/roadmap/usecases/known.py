@@ -101,7 +101,8 @@ class Known:
     def title(self, agreement: str) -> str:
         """An agreement that was never sent out has no title that everybody may read."""
         newest = self.newest(agreement)
-        return newest.title if newest else f"{agreement.replace('-', ' ').capitalize()} agreement"
+        name = agreement.removesuffix("-agreement").replace("-", " ").capitalize()
+        return newest.title if newest else f"{name} agreement"
 
     def dataset_name(self, dataset: str) -> str:
         contract = self.datasets.get(dataset, Held()).contract

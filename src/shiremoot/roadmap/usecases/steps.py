@@ -13,6 +13,7 @@ class Do(StrEnum):
     CORRECT = "a correct use case"
     REGISTER = "registration"
     CONTRACT = "contract"
+    LINKING = "linking agreement"
     LOAD = "load"
     MEND = "mended data"
     DRAFT = "draft"
