@@ -70,7 +70,7 @@ class Worth:
         people = f"about {_people(cases):,} people"
         if self.unlocks:
             return f"It makes {many} ready, for {people}."
-        return f"{many} {'waits' if len(cases) == 1 else 'wait'} for it, for {people}."
+        return f"{many}, for {people}, {'waits' if len(cases) == 1 else 'wait'} for it."
 
 
 @dataclass(frozen=True)
