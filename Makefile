@@ -50,10 +50,13 @@ bench:  ## Print the figures that the documentation quotes
 	PYTHONPATH=. .venv/bin/python bench/linkage.py --people 507000
 	PYTHONPATH=. .venv/bin/python bench/linkage_growth.py
 	PYTHONPATH=. .venv/bin/python bench/fairness.py
+	PYTHONPATH=. .venv/bin/python bench/evaluation.py
 	.venv/bin/python bench/publish.py --people 600000
 	.venv/bin/python bench/door.py --people 600000
 	.venv/bin/python bench/pages.py --people 600000
 	.venv/bin/python bench/practitioners.py --people 600000
+	PYTHONPATH=. .venv/bin/python bench/analysis.py
+	PYTHONPATH=. .venv/bin/python bench/attacks.py
 
 clean:  ## Remove what was built; the data of an installation in var/ stays
 	rm -rf .venv node_modules src/shiremoot/site/static_build src/shiremoot/matching/*.so build dist

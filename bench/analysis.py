@@ -1,8 +1,8 @@
 """Questions of a million people: what protecting counts costs beside asking DuckDB itself.
 
-`raw` is the plain SQL that somebody would write; `counted` is ours as far as a protected number, before guards:
-record keys, masks, noise, rounding; `answered` is the whole of it: low-effect guard, the people of each cell,
-and a history of a thousand cells that were shown before.
+`raw` is the plain SQL that somebody would write; `counted` is ours as far as a protected number, before
+guards: record keys, masks, noise, rounding; `answered` is the whole of it: low-effect guard, the people of
+each cell, and a history of a thousand cells that were shown before.
 
 PYTHONPATH=. python bench/analysis.py
 """
@@ -11,17 +11,18 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
 import click
 import duckdb
 import numpy as np
+from tests.singleview.analysis.sources import source_of
 
 from shiremoot.disclosure.history import ReleasedCell
 from shiremoot.gazetteer.outlines import Ward
-from shiremoot.people.analysed import DAY, KIND, Source
-from shiremoot.people.catalogue import PublishedField
+from shiremoot.people.analysed import DAY, KIND
 from shiremoot.singleview.analysis import compiling
 from shiremoot.singleview.analysis.answering import RULES, TABLE, answer
 from shiremoot.singleview.analysis.levels import Place
@@ -36,7 +37,7 @@ from shiremoot.singleview.analysis.question import (
 )
 from shiremoot.singleview.intake.sql import name
 
-WARDS, DISTRICTS = 150, 6
+WARDS, DISTRICTS = 90, 6
 TIMES, EARLIER = 31, 1_000
 TIMES_LIMIT, MORE_LIMIT, ANSWERED_LIMIT = 2.5, 15.0, 250.0
 KINDS = ("Domestic abuse", "Violence", "Theft", "Burglary")
@@ -52,7 +53,13 @@ PLACE = Place(
 @click.command()
 @click.option("--people", default=1_000_000, show_default=True)
 def main(people: int) -> None:
-    place = Place(PLACE.wards, (_source("housing.arrears"), _source("police.incidents")))
+    place = Place(
+        PLACE.wards,
+        (
+            source_of("housing.arrears", "Housing", "event", DAY, KIND),
+            source_of("police.incidents", "Police", "event", DAY, KIND),
+        ),
+    )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "people.duckdb"
         _write(file, people)
@@ -66,11 +73,9 @@ def _measure(cursor: duckdb.DuckDBPyConnection, place: Place, people: int) -> No
     print(f"{'question':48}{'cells':>7}{'raw':>9}{'counted':>9}{'ratio':>7}{'answered':>10}{'p95':>7}")
     over = []
     for words, question, raw in _questions():
-        plain = _milliseconds(lambda raw=raw: cursor.execute(raw).fetchnumpy())
-        counted = _milliseconds(lambda question=question: _counted(cursor, question, place))
-        whole = _milliseconds(
-            lambda question=question: answer(cursor, question, place, earlier=earlier, publish="p")
-        )
+        plain = _milliseconds(partial(_plain, cursor, raw))
+        counted = _milliseconds(partial(_counted, cursor, question, place))
+        whole = _milliseconds(partial(answer, cursor, question, place, earlier=earlier, publish="p"))
         p95 = quantiles(whole, n=20)[-1]
         cells = int(np.prod(place.shape(question)))
         ratio = median(counted) / median(plain)
@@ -81,8 +86,8 @@ def _measure(cursor: duckdb.DuckDBPyConnection, place: Place, people: int) -> No
         limit = max(TIMES_LIMIT * median(plain), median(plain) + MORE_LIMIT)
         over += [words] if median(counted) > limit or p95 > ANSWERED_LIMIT else []
     print(
-        f"limits: counted {TIMES_LIMIT} times raw or {MORE_LIMIT:g} ms more; answered p95 {ANSWERED_LIMIT:g} ms"
-        f"; over them: {', '.join(over) or 'none'}"
+        f"limits: counted {TIMES_LIMIT} times raw or {MORE_LIMIT:g} ms more; answered p95"
+        f" {ANSWERED_LIMIT:g} ms; over them: {', '.join(over) or 'none'}"
     )
 
 
@@ -135,6 +140,10 @@ def _questions() -> list[tuple[str, Question, str]]:
     ]
 
 
+def _plain(cursor: duckdb.DuckDBPyConnection, raw: str) -> object:
+    return cursor.execute(raw).fetchnumpy()
+
+
 def _counted(cursor: duckdb.DuckDBPyConnection, question: Question, place: Place) -> np.ndarray:
     """Protected numbers of those who meet every condition, before guards."""
     by_part = any(not each.is_of_person for each in question.breakdowns)
@@ -144,7 +153,8 @@ def _counted(cursor: duckdb.DuckDBPyConnection, question: Question, place: Place
     people, keys = found["people"][meets], found["keys"][meets].astype(np.int64)
     enough = people >= RULES.minimum
     noisy = people[enough] + TABLE.noise(people[enough], keys[enough] % 256)
-    return (noisy + RULES.rounding // 2) // RULES.rounding * RULES.rounding
+    rounded: np.ndarray = (noisy + RULES.rounding // 2) // RULES.rounding * RULES.rounding
+    return rounded
 
 
 def _earlier(cursor: duckdb.DuckDBPyConnection, place: Place) -> list[ReleasedCell]:
@@ -170,29 +180,6 @@ def _milliseconds(run: Callable[[], object]) -> list[float]:
     return taken
 
 
-def _source(named: str) -> Source:
-    dataset, table = named.split(".")
-    fields = tuple(
-        PublishedField(
-            dataset=dataset,
-            table_name=table,
-            field_id=f"{table}.{meaning}",
-            entity="event",
-            table_label=table,
-            meaning=meaning,
-            label=meaning,
-            category="event",
-            provider=dataset,
-            service=dataset.capitalize(),
-            type="string",
-            search=None,
-            show_when=None,
-        )
-        for meaning in (DAY, KIND)
-    )
-    return Source(named, dataset, dataset.capitalize(), table, fields)
-
-
 def _write(file: Path, people: int) -> None:
     """What is prepared for a project (`access.preparing`), of people who are drawn by DuckDB from a seed."""
     kinds = ", ".join(f"'{kind}'" for kind in KINDS)
@@ -202,14 +189,16 @@ def _write(file: Path, people: int) -> None:
             f"""CREATE TABLE person AS
                 SELECT CAST(row_number() OVER (ORDER BY pseudonym) - 1 AS INTEGER) AS no, pseudonym,
                     CAST(pseudonym & 255 AS UTINYINT) AS key, CAST(random() * {WARDS} AS SMALLINT) AS ward,
-                    CAST(floor(random() * 10) AS UTINYINT) AS age, CAST(floor(random() * 2) AS UTINYINT) AS sex
+                    CAST(floor(random() * 10) AS UTINYINT) AS age,
+                    CAST(floor(random() * 2) AS UTINYINT) AS sex
                 FROM (SELECT hash(range) AS pseudonym FROM range({people})) ORDER BY no"""
         )
         for number, share in enumerate((0.06, 0.4)):
             connection.execute(
                 f"""CREATE TABLE source_{number} AS
                     SELECT CAST(floor(random() * {people}) AS INTEGER) AS no,
-                        DATE '2023-11-01' + CAST(floor(random() * 1095) AS INTEGER) AS day, NULL::DATE AS until,
+                        DATE '2023-11-01' + CAST(floor(random() * 1095) AS INTEGER) AS day,
+                        NULL::DATE AS until,
                         [{kinds}][1 + CAST(floor(random() * {len(KINDS)}) AS INTEGER)] AS {name(KIND)}
                     FROM range({int(people * share)}) ORDER BY no"""
             )

@@ -57,9 +57,9 @@ def main() -> None:
     print(f"{len(truth):,} attacks on one person, of whom {truth.mean():.0%} have the attribute")
     print(f"  {'method':<42}{'certain':>9}{'accuracy':>10}{'withheld':>10}{'mean error':>12}")
     for name, method in METHODS.items():
-        _print(name, [answers for one in rounds for answers in one.by(method)], truth)
+        told(name, [answers for one in rounds for answers in one.by(method)], truth)
     answers = [answers for at, one in enumerate(rounds) for answers in one.ours(at % 3)]
-    certain, accuracy = _print("ours", answers, truth)
+    certain, accuracy = told("ours", answers, truth)
     slowest = _time_history(random)
     if certain or accuracy > MOST_ACCURATE or slowest > LIMIT_MS:
         raise click.ClickException("ours is over its limits")
@@ -204,7 +204,7 @@ def _value(answer: Answer) -> Value:
     return answer if isinstance(answer, int) else None
 
 
-def _print(name: str, attacks: Sequence[Attack], truth: Flags) -> tuple[float, float]:
+def told(name: str, attacks: Sequence[Attack], truth: Flags) -> tuple[float, float]:
     """How often the attacker is certain, and how often right."""
     cases = [(attack.seen, one) for attack, one in zip(attacks, truth.tolist(), strict=True)]
     has = _counted(cases)

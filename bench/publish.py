@@ -42,14 +42,16 @@ def main(people: int, folder: Path) -> None:
 
 
 def _build(home: Home) -> None:
-    from shiremoot.singleview.publish.building import build  # Django must know its settings first
+    # Django must know its settings first
+    from shiremoot.singleview.publish.analysis import wards_of
+    from shiremoot.singleview.publish.building import build
 
     link_run = pointer.current(home.links)
     assert link_run is not None
     started = time.monotonic()
     inputs = Inputs(tuple(current_snapshots(home)), link_run, {})
     with pointer.whole_folder(home.people, "bench") as folder:
-        counts = build(inputs, folder, publish_id="bench", at=lake.AT, say=_Steps())
+        counts = build(inputs, folder, wards_of(home), publish_id="bench", at=lake.AT, say=_Steps())
         size = sum(path.stat().st_size for path in folder.rglob("*"))
     pointer.switch(home.people, "bench")
     print(f"built in {time.monotonic() - started:.1f} s, limit 120 s; {size / 1e6:,.0f} MB: {counts}")

@@ -47,11 +47,11 @@ def test_an_analyst_asks_across_services_and_gets_protected_counts(site, demo):
     propose(site, "Arrears and incidents")
     site.is_right("analysis-propose")
     site.page.get_by_role("button", name="Propose it").click()
-    expect(site.page.locator("main")).to_contain_text("Waits for approval")
+    expect(site.page.locator("main")).to_contain_text("Somebody else of your organisation has to approve it")
     expect(site.page.get_by_role("button", name="Ask a question")).to_have_count(0)
 
     site.be("Sam Imagined")
-    site.page.get_by_role("link", name="Projects", exact=True).click()
+    site.page.get_by_role("link", name=re.compile("Projects to approve")).first.click()
     site.is_right("analysis-to-approve")
     site.page.get_by_role("link", name="Arrears and incidents").click()
     site.page.get_by_label("Approve it", exact=True).check()
@@ -71,7 +71,8 @@ def test_an_analyst_asks_across_services_and_gets_protected_counts(site, demo):
     site.page.get_by_role("group", name="Give counts by").get_by_label("District").check()
     site.page.get_by_role("button", name="Read it back first").click()
     expect(site.page.locator(".govuk-inset-text")).to_contain_text(
-        "whose first “Rent arrears” (Housing) came before their first “Incident” (Police), by at most 12 months"
+        "whose first “Rent arrears” (Housing) came before their first “Incident” (Police), by at most"
+        " 12 months"
     )
     site.is_right("analysis-ask")
     site.page.get_by_role("button", name="Ask it").click()
@@ -89,8 +90,8 @@ def test_an_analyst_asks_across_services_and_gets_protected_counts(site, demo):
 
 
 def test_what_was_asked_stands_on_its_page_with_chart_map_table_and_file(site, demo):
-    """Given questions that were answered, Then each has its sentence, its picture and its table; the file says
-    the same, and how it is protected.
+    """Given questions that were answered, Then each has its sentence, its picture and its table; the file
+    says the same, and how it is protected.
     """
     site.be("Nell Hypothetical")
     site.go("/analysis/")

@@ -47,6 +47,21 @@ MATRIX = {
     ("administer", "POST"): """
         assurance-check staff-code staff-search
     """,
+    ("analyse", "GET"): """
+        analysis project release-file
+    """,
+    ("analyse", "GET POST"): """
+        ask-question propose-project question question-as-json
+    """,
+    ("analyse", "POST"): """
+        end-project
+    """,
+    ("approve", "GET"): """
+        projects-to-approve
+    """,
+    ("approve", "GET POST"): """
+        approve-project
+    """,
     ("correct", "GET"): """
         corrections
     """,

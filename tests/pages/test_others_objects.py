@@ -33,6 +33,18 @@ TRIED_ELSEWHERE = {
     "assessment-risk": "test_assessing",
     "assessment-remove-risk": "test_assessing",
     **dict.fromkeys(("homes-list", "print-homes"), "test_homes"),
+    **dict.fromkeys(
+        (
+            "approve-project",
+            "ask-question",
+            "end-project",
+            "project",
+            "question",
+            "question-as-json",
+            "release-file",
+        ),
+        "test_analysis",
+    ),
     "settle-query": "test_drafts: only whoever asked, or drafts",
     **dict.fromkeys(("link-label", "link-question", "undo-link-decision"), "one queue for the whole county"),
 }

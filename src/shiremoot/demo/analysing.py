@@ -86,8 +86,8 @@ def _reached(today: date) -> Proposal:
         ),
         safe_people="Two analysts of the council's public health team, trained this year in safe outputs.",
         safe_data=(
-            "Counts from fire visits, adult social care, housing and police. Names and addresses are not needed,"
-            " and are not there."
+            "Counts from fire visits, adult social care, housing and police. Names and addresses are not"
+            " needed, and are not there."
         ),
         safe_settings="Answers stay in Shiremoot, and in the council's own folder for the programme.",
         safe_outputs="The programme's board, which meets each month; nobody else before they are published.",

@@ -53,22 +53,22 @@ def months(values: Sequence[Month]) -> tuple[Months, ...]:
 
     Raises ValueError for no months, for months out of order, and from the first to the last too many.
     """
-    numbers = [_number(month) for month, _ in values]
+    numbers = [month_number(month) for month, _ in values]
     if not values or numbers != sorted(set(numbers)) or numbers[-1] - numbers[0] >= MOST_MONTHS:
         raise ValueError(f"{len(values)} months")
     return tuple(_drawn(size, values) for size in SIZES)
 
 
-def _number(month: date) -> int:
+def month_number(month: date) -> int:
     return month.year * 12 + month.month - 1
 
 
 def _drawn(size: Size, values: Sequence[Month]) -> Months:
     marks = round_numbers(max((value.number for _, value in values if value.number is not None), default=0))
-    words = [_written(mark) for mark in marks]
+    words = [written(mark) for mark in marks]
     left = max(*map(size.length, words), size.length(_YEAR) // 2) + _GAP
-    first = _number(values[0][0])
-    count = _number(values[-1][0]) - first + 1
+    first = month_number(values[0][0])
+    count = month_number(values[-1][0]) - first + 1
     apart = (size.width - left) / count
     base = _TOP + _TALL
     scale = _TALL / marks[-1]
@@ -81,11 +81,11 @@ def _drawn(size: Size, values: Sequence[Month]) -> Months:
         left=left,
         base=base,
         columns=tuple(
-            _column(month, value, left + (_number(month) - first) * apart, apart, base, scale)
+            _column(month, value, left + (month_number(month) - first) * apart, apart, base, scale)
             for month, value in values
         ),
         ticks=tuple(Text(left, base - mark * scale, word) for mark, word in zip(marks, words, strict=True)),
-        labels=tuple(_labels(size, first, count, left, apart, base)),
+        labels=tuple(month_labels(size, first, count, left, apart, base)),
         key=key,
         description=described([(f"{month:%B %Y}", value) for month, value in values]),
     )
@@ -104,21 +104,22 @@ def _column(month: date, value: Value, x: float, apart: float, base: float, scal
     )
 
 
-def round_numbers(top: float) -> list[float]:
-    """Some round numbers from nought on, evenly apart, the last not below `top`."""
-    raw = max(top, _LEAST) / _TICKS
+def round_numbers(top: float, bottom: float = 0) -> list[float]:
+    """Some round numbers, evenly apart, the first not above `bottom` and the last not below `top`."""
+    raw = max(top - bottom, _LEAST) / _TICKS
     power = 10 ** math.floor(math.log10(raw))
     step = next(each * power for each in (1, 2, 5, 10) if each * power >= raw)
     # whole steps where numbers are whole
-    step = max(step, 1) if float(top).is_integer() else step
-    return [step * number for number in range(math.ceil(top / step) + 1)] if top else [0, step]
+    step = max(step, 1) if float(top).is_integer() and float(bottom).is_integer() else step
+    first = math.floor(bottom / step)
+    return [step * number for number in range(first, max(math.ceil(top / step), first + 1) + 1)]
 
 
-def _written(mark: float) -> str:
+def written(mark: float) -> str:
     return f"{mark:,.0f}" if float(mark).is_integer() else f"{mark:,.2f}".rstrip("0")
 
 
-def _labels(size: Size, first: int, count: int, left: float, apart: float, base: float) -> list[Text]:
+def month_labels(size: Size, first: int, count: int, left: float, apart: float, base: float) -> list[Text]:
     """Names of months as close as they can be read, and each year below its first."""
     room = size.length(_YEAR) + _GAP
     stride = next((each for each in _STRIDES if each * apart >= room), _STRIDES[-1])

@@ -72,17 +72,27 @@ def _levels(person: Person, by: Breakdown, question: Question, place: Place) -> 
         case Breakdown.SEX:
             yield person.sex
         case Breakdown.SERVICE:
-            for source in place.sources:
-                if not source.is_event and any(
-                    _in_time(row, question, is_event=False) for row in person.rows.get(source.name, [])
-                ):
-                    yield place.services.index(source.service)
-        case Breakdown.MONTH:
-            happened = question.conditions[question.dated]
-            for row in _rows(person, happened, question, place):
-                if _in_time(row, question, is_event=True):
-                    since = question.since
-                    yield (row.day.year - since.year) * 12 + row.day.month - since.month
+            yield from _services(person, question, place)
+        case _:
+            yield from _times(person, by, question, place)
+
+
+def _services(person: Person, question: Question, place: Place) -> Iterator[int]:
+    for source in place.sources:
+        rows = person.rows.get(source.name, [])
+        if not source.is_event and any(_in_time(row, question, is_event=False) for row in rows):
+            yield place.services.index(source.service)
+
+
+def _times(person: Person, by: Breakdown, question: Question, place: Place) -> Iterator[int]:
+    for row in _rows(person, question.conditions[question.dated], question, place):
+        if _in_time(row, question, is_event=True):
+            yield _time(row.day, by) - _time(question.since, by)
+
+
+def _time(day: date, by: Breakdown) -> int:
+    """Months, quarters or half-years since the year 0."""
+    return (day.year * 12 + day.month - 1) // {Breakdown.HALF: 6, Breakdown.QUARTER: 3}.get(by, 1)
 
 
 def _district(person: Person, place: Place) -> int:

@@ -7,8 +7,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shiremoot.gazetteer.outlines import Ward
 from shiremoot.people.analysed import DAY, END, KIND, ROLE, START, STATUS, Source
-from shiremoot.people.catalogue import PublishedField
 from shiremoot.singleview.analysis import compiling
 from shiremoot.singleview.analysis.levels import Place
 from shiremoot.singleview.analysis.question import (
@@ -20,34 +20,11 @@ from shiremoot.singleview.analysis.question import (
     Says,
     Then,
 )
-from shiremoot.gazetteer.outlines import Ward
 from tests.singleview.analysis import evaluator
 from tests.singleview.analysis.evaluator import Person, Row
+from tests.singleview.analysis.sources import source_of
 
 _WORDS = {KIND: ("Theft", "It's theirs"), ROLE: ("Victim", "Suspect"), STATUS: ("Open", "Closed")}
-
-
-def _source(name: str, service: str, entity: str, *meanings: str) -> Source:
-    dataset, table = name.split(".")
-    fields = tuple(
-        PublishedField(
-            dataset=dataset,
-            table_name=table,
-            field_id=f"{table}.{meaning}",
-            entity=entity,
-            table_label=table,
-            meaning=meaning,
-            label=meaning,
-            category=entity,
-            provider=dataset,
-            service=service,
-            type="string",
-            search=None,
-            show_when=None,
-        )
-        for meaning in meanings
-    )
-    return Source(name, dataset, service, table, fields)
 
 
 PLACE = Place(
@@ -57,11 +34,11 @@ PLACE = Place(
         Ward("E3", "North", "Lowdale", None),
     ),
     sources=(
-        _source("police.incidents", "Police", "event", DAY, KIND, ROLE),
-        _source("housing.arrears", "Housing", "event", DAY),
-        _source("care.services", "Care", "involvement", START, END, STATUS),
-        _source("care.plans", "Care", "involvement", START),
-        _source("fire.visits", "Fire", "involvement", START, STATUS),
+        source_of("police.incidents", "Police", "event", DAY, KIND, ROLE),
+        source_of("housing.arrears", "Housing", "event", DAY),
+        source_of("care.services", "Care", "involvement", START, END, STATUS),
+        source_of("care.plans", "Care", "involvement", START),
+        source_of("fire.visits", "Fire", "involvement", START, STATUS),
     ),
 )
 FIRST = date(2025, 1, 1)
@@ -125,7 +102,7 @@ def questions(draw) -> Question:
     until = draw(st.none() | days)
     if since and until and since >= until:
         until = None
-    known = [each for each in Breakdown if each is not Breakdown.MONTH or (since and until and there)]
+    known = [each for each in Breakdown if not each.is_of_time or (since and until and there)]
     breakdowns = draw(st.lists(st.sampled_from(known), max_size=3, unique=True))
     return Question(tuple(conditions), tuple(breakdowns), since=since, until=until)
 

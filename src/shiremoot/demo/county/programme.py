@@ -32,8 +32,8 @@ def start_months(world: World) -> list[int | None]:
     return [None if wave == _WAVES - 1 else _FIRST_START + _BETWEEN_STARTS * int(wave) for wave in waves]
 
 
-def make_call_outs(rng: np.random.Generator, world: World) -> CallOuts:
-    """Poisson call-outs to homes with the effect of the programme in them."""
+def make_call_outs(rng: np.random.Generator, world: World, rate_ratio: float = RATE_RATIO) -> CallOuts:
+    """Poisson call-outs to homes with the effect of the programme in them; a ratio of 1 is none."""
     head = np.flatnonzero((world.people.role == HEAD) & (world.people.address != NOWHERE))
     relative = np.minimum(np.exp(0.5 * world.people.need[head]), 8)
     month = np.arange(MONTHS)
@@ -44,7 +44,7 @@ def make_call_outs(rng: np.random.Generator, world: World) -> CallOuts:
     home = head[rng.choice(len(head), size=len(when), p=relative / relative.sum())]
     starts = np.array([MONTHS if start is None else start for start in start_months(world)])
     treated = when >= starts[world.town[home]]
-    kept = ~treated | (rng.random(len(when)) < RATE_RATIO)
+    kept = ~treated | (rng.random(len(when)) < rate_ratio)
     home, when = home[kept], when[kept]
     first_day = _month_starts(world)[when]
     length = (_month_starts(world)[when + 1] - first_day).astype(np.int64)

@@ -18,27 +18,34 @@ def everybody(question: Question, place: Place) -> str:
 
     Most people had nothing happen to them that a question names. They are counted with everybody, by what is
     known of them once; those to whom something happened are counted again, and taken from where they were.
+    Rows are grouped by the columns themselves, which are small numbers; cells and masks are of the groups.
     """
-    untouched = _mask(question, place, touched=False)
+    columns, untouched = _columns(question), _bits(question, place, touched=False)
     cell = _cell(question, place)
-    everyone = f"SELECT {cell} AS cell, {untouched} AS mask, {_COUNTED} FROM person GROUP BY ALL"
+    grouped = ", ".join([*columns, *untouched, _COUNTED])
+    everyone = f"""SELECT {cell} AS cell, {_mask("is", question)} AS mask, people, keys
+        FROM (SELECT {grouped} FROM person GROUP BY ALL)"""
     if not _happened(question):
-        return everyone
+        return f"{_SUMMED} FROM ({everyone}) GROUP BY ALL"
+    grouped = ", ".join([*columns, *untouched, *_bits(question, place, touched=True), _COUNTED])
     return f"""WITH {_with(question, place)},
-        moved AS (SELECT {cell} AS cell, {untouched} AS was, {_mask(question, place, touched=True)} AS mask,
-            {_COUNTED} FROM touched JOIN person USING (no) GROUP BY ALL)
-        SELECT cell, mask, CAST(sum(people) AS BIGINT) AS people, CAST(sum(keys) AS BIGINT) AS keys FROM
-            ({everyone} UNION ALL SELECT cell, mask, people, keys FROM moved
-             UNION ALL SELECT cell, was, -people, -keys FROM moved)
+        moved AS MATERIALIZED (SELECT {cell} AS cell, {_mask("is", question)} AS was,
+            {_mask("met", question)} AS mask, people, keys
+            FROM (SELECT {grouped} FROM touched JOIN person USING (no) GROUP BY ALL))
+        {_SUMMED} FROM ({everyone} UNION ALL SELECT cell, mask, people, keys FROM moved
+            UNION ALL SELECT cell, was, -people, -keys FROM moved)
         GROUP BY ALL HAVING sum(people) > 0"""
 
 
 def by_part(question: Question, place: Place) -> str:
     """part, cell, mask, people, sum of their keys: of those who are in a part."""
-    return f"""{_prefix(question, place)}
-        SELECT {_part(question, place)} AS part, {_cell(question, place)} AS cell,
-        {_mask(question, place, touched=True)} AS mask, {_COUNTED} FROM {_joined(question, place, kept=0)}
-        {_parts(question, place)} GROUP BY ALL"""
+    columns = [*_columns(question), *(each.value for each in question.breakdowns if not each.is_of_person)]
+    grouped = ", ".join([*columns, *_bits(question, place, touched=True), _COUNTED])
+    rows = f"{_joined(question, place, kept=0)} {_parts(question, place)}"
+    return f"""{_prefix(question, place)}SELECT {_part(question, place)} AS part,
+        {_cell(question, place)} AS cell, {_mask("met", question)} AS mask,
+        CAST(sum(people) AS BIGINT) AS people, CAST(sum(keys) AS BIGINT) AS keys
+        FROM (SELECT {grouped} FROM {rows} GROUP BY ALL) GROUP BY ALL"""
 
 
 def members(question: Question, place: Place, *, kept: int, in_parts: bool) -> str:
@@ -48,14 +55,16 @@ def members(question: Question, place: Place, *, kept: int, in_parts: bool) -> s
     """
     part = _part(question, place) if in_parts else "0"
     parts = _parts(question, place) if in_parts else ""
+    bits = ", ".join(["*", *_bits(question, place, touched=True)])
     return f"""SELECT * FROM (
             {_prefix(question, place)}SELECT {part} AS part, {_cell(question, place)} AS cell,
-            {_mask(question, place, touched=True)} AS mask, pseudonym
-            FROM {_joined(question, place, kept=kept)} {parts})
+            {_mask("met", question)} AS mask, pseudonym
+            FROM (SELECT {bits} FROM {_joined(question, place, kept=kept)} {parts}))
         WHERE mask & {kept:d} = {kept:d} ORDER BY part, cell, pseudonym"""
 
 
-_COUNTED = "count(*) AS people, CAST(coalesce(sum(key), 0) AS BIGINT) AS keys"
+_COUNTED = "count(*) AS people, coalesce(sum(key), 0) AS keys"
+_SUMMED = "SELECT cell, mask, CAST(sum(people) AS BIGINT) AS people, CAST(sum(keys) AS BIGINT) AS keys"
 
 
 def _happened(question: Question) -> list[int]:
@@ -65,16 +74,14 @@ def _happened(question: Question) -> list[int]:
 
 def _with(question: Question, place: Place) -> str:
     """touched: no, and `first0`, … where they meet a condition by what happened: the first day on which."""
-    numbers = _happened(question)
-    firsts = dict(_first_days(question, place))
-    parts = [
-        "SELECT no, "
-        + ", ".join(f"{'first' if each == number else 'NULL::DATE'} AS first{each}" for each in numbers)
-        + f" FROM ({firsts[number]})"
-        for number in numbers
-    ]
-    kept = ", ".join(f"min(first{each}) AS first{each}" for each in numbers)
-    return f"touched AS (SELECT no, {kept} FROM ({' UNION ALL '.join(parts)}) GROUP BY no)"
+    parts, firsts = [], []
+    for number in _happened(question):
+        each = question.conditions[number]
+        assert isinstance(each, Happened)
+        chosen = f"{_table(each, place)} WHERE {_chosen(each, question, place)}"
+        parts.append(f"SELECT no, day, {number} AS of_condition FROM {chosen}")
+        firsts.append(f"min(day) FILTER (WHERE of_condition = {number}) AS first{number}")
+    return f"touched AS (SELECT no, {', '.join(firsts)} FROM ({' UNION ALL '.join(parts)}) GROUP BY no)"
 
 
 def _prefix(question: Question, place: Place) -> str:
@@ -111,30 +118,36 @@ def _flat(levels: list[tuple[str, int]]) -> str:
 
 def _parts(question: Question, place: Place) -> str:
     """Joins people with the parts that they are in."""
-    of = {Breakdown.SERVICE: _services, Breakdown.MONTH: _months}
-    return " ".join(
-        f"JOIN ({of[each](question, place)}) USING (no)" for each in question.breakdowns if each in of
+    joined = (
+        _times(each, question, place) if each.is_of_time else _services(question, place)
+        for each in question.breakdowns
+        if not each.is_of_person
     )
+    return " ".join(f"JOIN ({each}) USING (no)" for each in joined)
 
 
-def _mask(question: Question, place: Place, *, touched: bool) -> str:
-    """As of somebody to whom nothing happened that is named, or of whoever `touched` tells of."""
-    bits = [
-        f"CASE WHEN {_met(each, number, place, touched=touched)} THEN {1 << number} ELSE 0 END"
+def _columns(question: Question) -> list[str]:
+    """The columns of a person that the breakdowns are made of."""
+    found = (_COLUMN.get(each, each.value) for each in question.breakdowns if each.is_of_person)
+    return list(dict.fromkeys(found))
+
+
+_COLUMN = {Breakdown.DISTRICT: "ward"}
+
+
+def _bits(question: Question, place: Place, *, touched: bool) -> list[str]:
+    """Whether each condition is met: by somebody to whom nothing named happened, or as `touched` tells."""
+    named = "met" if touched else "is"
+    return [
+        f"{_met(each, number, place, touched=touched)} AS {named}{number}"
         for number, each in enumerate(question.conditions)
     ]
-    return f"CAST({' | '.join(bits) or '0'} AS UTINYINT)"
 
 
-def _first_days(question: Question, place: Place) -> Iterator[tuple[int, str]]:
-    """no, first: whoever meets a condition by what happened, and the first day on which they did."""
-    for number, each in enumerate(question.conditions):
-        if isinstance(each, Happened):
-            yield (
-                number,
-                f"SELECT no, min(day) AS first FROM {_table(each, place)}"
-                f" WHERE {_chosen(each, question, place)} GROUP BY no",
-            )
+def _mask(named: str, question: Question) -> str:
+    """The bits as one number."""
+    bits = [f"{named}{number}::INTEGER * {1 << number}" for number in range(len(question.conditions))]
+    return f"CAST({' + '.join(bits) or '0'} AS UTINYINT)"
 
 
 def _table(happened: Happened, place: Place) -> str:
@@ -168,13 +181,14 @@ def _services(question: Question, place: Place) -> str:
     return " UNION ".join(parts) or "SELECT 0 AS no, 0 AS service WHERE false"
 
 
-def _months(question: Question, place: Place) -> str:
-    """no, month: the months in which what the last condition names happened, or began."""
+def _times(breakdown: Breakdown, question: Question, place: Place) -> str:
+    """no, month, quarter or half: those in which what the last condition names happened, or began."""
     assert question.dated is not None  # a question by month has it
-    assert question.since is not None
     happened = question.conditions[question.dated]
     assert isinstance(happened, Happened)
-    return f"""SELECT DISTINCT no, date_diff('month', {_day(question.since.replace(day=1))}, day) AS month
+    first = _day(question.times(breakdown)[0])
+    time = f"date_diff('month', {first}, day) // {breakdown.months}"
+    return f"""SELECT DISTINCT no, {time} AS {breakdown}
         FROM {_table(happened, place)} WHERE {_chosen(happened, question, place)}
         AND {" AND ".join(_in_time(question, is_event=True))}"""
 

@@ -49,7 +49,12 @@ class Place:
             case Breakdown.SERVICE:
                 return self.services
             case Breakdown.MONTH:
-                return tuple(f"{month:%B %Y}" for month in question.months)
+                return tuple(f"{month:%B %Y}" for month in question.times(breakdown))
+            case Breakdown.QUARTER | Breakdown.HALF:
+                return tuple(
+                    f"{month:%B} to {month.replace(month=month.month + breakdown.months - 1):%B %Y}"
+                    for month in question.times(breakdown)
+                )
 
     def shape(self, question: Question) -> tuple[int, ...]:
         return tuple(len(self.levels(each, question)) for each in question.breakdowns)

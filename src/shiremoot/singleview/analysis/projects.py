@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +25,7 @@ LONGEST = timedelta(days=2 * 365)
 class State(StrEnum):
     """Where a project stands; the word that pages show."""
 
-    PROPOSED = "waits for approval"
+    PROPOSED = "proposed"
     APPROVED = "approved"
     REFUSED = "refused"
     ENDED = "ended"
@@ -70,7 +71,7 @@ def propose(identifier: UUID, proposal: Proposal, *, by: Viewer, at: datetime) -
         made = Project.objects.create(
             id=identifier, **vars(proposal), **_whose(by), proposed_by=by.user_id, proposed_at=at
         )
-        _record(Act.PROPOSE_PROJECT, made, by, at, title=made.title, agreement=made.agreement)
+        record(Act.PROPOSE_PROJECT, made, by, at, title=made.title, agreement=made.agreement)
     return made
 
 
@@ -89,11 +90,11 @@ def decide(project_id: UUID, *, approve: bool, why: str, by: Viewer, at: datetim
                 "You proposed this project yourself.", "Somebody else of your organisation decides it."
             )
         if state(project, at) is not State.PROPOSED:
-            raise UserError(f"This project {_is(state(project, at))}.", "Nothing more is needed.")
+            raise UserError(f"This project is {state(project, at)}.", "Nothing more is needed.")
         project.approved, project.why_decided = approve, why
         project.decided_by, project.decided_at = by.user_id, at
         project.save()
-        _record(Act.APPROVE_PROJECT if approve else Act.REFUSE_PROJECT, project, by, at, why=why)
+        record(Act.APPROVE_PROJECT if approve else Act.REFUSE_PROJECT, project, by, at, why=why)
     return project
 
 
@@ -105,7 +106,7 @@ def end(home: Home, project_id: UUID, *, by: Viewer, at: datetime) -> Project:
         if project.ended_at is None:
             project.ended_at, project.ended_by = at, by.user_id
             project.save()
-            _record(Act.END_PROJECT, project, by, at)
+            record(Act.END_PROJECT, project, by, at)
     analysing.forget(home, known_to_the_door(project))
     return project
 
@@ -141,7 +142,7 @@ def known_to_the_door(project: Project) -> analysing.Project:
 def must_be_approved(project: Project, at: datetime) -> None:
     """Raises UserError where its questions are not answered."""
     if (found := state(project, at)) is not State.APPROVED:
-        raise UserError(f"This project {_is(found)}, so nothing is counted for it.", _NEXT[found])
+        raise UserError(f"This project is {found}, so nothing is counted for it.", _NEXT[found])
 
 
 def forget_ended(home: Home, at: datetime) -> None:
@@ -157,15 +158,12 @@ _NEXT = {
 }
 
 
-def _is(found: State) -> str:
-    return found.value if found is State.PROPOSED else f"is {found.value}"
-
-
 def _whose(by: Viewer) -> dict[str, str]:
     return {"organisation": by.organisation, "role": by.role}
 
 
-def _record(act: Act, project: Project, by: Viewer, at: datetime, **detail: str) -> None:
+def record(act: Act, project: Project, by: Viewer, at: datetime, **detail: Any) -> None:
+    """Write the entry of an act of a project, inside its transaction."""
     ledger.append(
         Draft(
             act=act,

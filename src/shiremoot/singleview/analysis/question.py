@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from shiremoot.errors import UserError
 
-MOST_CONDITIONS, MOST_BREAKDOWNS, MOST_CELLS, MOST_MONTHS = 7, 3, 5_000, 60
+MOST_CONDITIONS, MOST_BREAKDOWNS, MOST_CELLS, MOST_MONTHS = 7, 3, 3_000, 60
 LONGEST_WITHIN = 120  # months
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -37,8 +37,8 @@ class Attribute(StrEnum):
 
 
 class Breakdown(StrEnum):
-    """What counts are given by. A person counts in each service that works with them, and in each month in
-    which what the last condition names happened to them; of all others, once.
+    """What counts are given by. A person counts in each service that works with them, and in each month,
+    quarter or half of a year in which what the last condition names happened to them; of all others, once.
     """
 
     DISTRICT = "district"
@@ -46,11 +46,25 @@ class Breakdown(StrEnum):
     AGE = "age"
     SEX = "sex"
     SERVICE = "service"
+    HALF = "half"
+    QUARTER = "quarter"
     MONTH = "month"
 
     @property
     def is_of_person(self) -> bool:
-        return self not in (Breakdown.SERVICE, Breakdown.MONTH)
+        return self is not Breakdown.SERVICE and not self.is_of_time
+
+    @property
+    def is_of_time(self) -> bool:
+        return self in _MONTHS_LONG
+
+    @property
+    def months(self) -> int:
+        """How long a stretch of time is."""
+        return _MONTHS_LONG[self]
+
+
+_MONTHS_LONG = {Breakdown.HALF: 6, Breakdown.QUARTER: 3, Breakdown.MONTH: 1}
 
 
 class Measure(StrEnum):
@@ -128,8 +142,8 @@ class Question:
                 self._check(each)
             elif isinstance(each, Is) and not each.values:
                 raise UserError(f"No {each.attribute} is chosen.", "Choose one, or leave the condition out.")
-        if Breakdown.MONTH in self.breakdowns:
-            self._check_months()
+        if any(each.is_of_time for each in self.breakdowns):
+            self._check_times()
 
     def _check(self, then: Then) -> None:
         places = (then.earlier, then.later)
@@ -150,30 +164,34 @@ class Question:
             and not found.excluded
         )
 
-    def _check_months(self) -> None:
+    def _check_times(self) -> None:
         if self.dated is None:
             raise UserError(
-                "Counts by month need something that happened.", "Add what is to be counted month by month."
+                "Counts by month, quarter or half-year need something that happened.",
+                "Add what is to be counted.",
             )
-        if not self.since or not self.until or len(self.months) > MOST_MONTHS:
+        if not self.since or not self.until or len(self.times(Breakdown.MONTH)) > MOST_MONTHS:
             raise UserError(
-                f"Counts by month need a beginning and an end, at most {MOST_MONTHS} months apart.",
+                "Counts by month, quarter or half-year need a beginning and an end,"
+                f" at most {MOST_MONTHS} months apart.",
                 "Say from when to when.",
             )
 
     @property
     def dated(self) -> int | None:
-        """The place of the last thing that happened: months are its months."""
+        """The place of the last thing that happened: months are of it."""
         return max((place for place in range(len(self.conditions)) if self._happens(place)), default=None)
 
-    @property
-    def months(self) -> tuple[date, ...]:
-        """The first day of each month that is asked about."""
+    def times(self, breakdown: Breakdown) -> tuple[date, ...]:
+        """The first day of each month, quarter or half-year that is asked about."""
         if not self.since or not self.until:
             return ()
         first = self.since.year * 12 + self.since.month - 1
         last = self.until.year * 12 + self.until.month - 1 - (self.until.day == 1)
-        return tuple(date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1))
+        long = breakdown.months
+        return tuple(
+            date(month // 12, month % 12 + 1, 1) for month in range(first // long * long, last + 1, long)
+        )
 
     @property
     def sources(self) -> frozenset[str]:

@@ -21,7 +21,7 @@ from shiremoot.gazetteer import wards
 from shiremoot.singleview.analysis import picturing, projects, running
 from shiremoot.singleview.analysis.at_the_door import at_the_door
 from shiremoot.singleview.analysis.forms import AskForm, JsonForm
-from shiremoot.singleview.analysis.models import Release
+from shiremoot.singleview.analysis.models import Project, Release
 from shiremoot.singleview.analysis.question import Question
 from shiremoot.singleview.analysis.tables import from_plain
 from shiremoot.singleview.analysis.wording import BREAKDOWNS
@@ -53,13 +53,21 @@ def question_as_json(request: MemberRequest, project_id: UUID) -> HttpResponse:
     by, at = viewer(request), timezone.now()
     found = projects.one(project_id, by=by)
     projects.must_be_approved(found, at)
-    like = request.GET.get("like", "")
-    text = next(
-        (json.dumps(each.content, indent=2) for each in found.questions.all() if str(each.pk) == like), ""
+    form = JsonForm(
+        request.POST or None,
+        initial={"identifier": uuid4(), "text": _text_of(found, request.GET.get("like", ""))},
     )
-    form = JsonForm(request.POST or None, initial={"identifier": uuid4(), "text": text})
     offer = analysing.offered(settings.HOME, found.agreement, by=by, at=at)
     return _asked(request, project_id, form, "analysis/as_json.jinja", {"project": found, "offer": offer})
+
+
+def _text_of(project: Project, question_id: str) -> str:
+    """A question of the project as JSON; empty where there is no such question."""
+    try:
+        found = project.questions.filter(pk=UUID(question_id)).first()
+    except ValueError:
+        return ""
+    return json.dumps(found.content, indent=2) if found else ""
 
 
 def _asked(

@@ -1,15 +1,15 @@
 """Saving questions and asking them: decided and recorded, counted, protected, and released."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import duckdb
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from shiremoot.access import analysing
 from shiremoot.access.analysing import Asked, NotPrepared, Offer
@@ -17,14 +17,13 @@ from shiremoot.access.held import Gone
 from shiremoot.access.published import in_use, is_there
 from shiremoot.access.recording import Refused, Served, note_served
 from shiremoot.alone import alone
-from shiremoot.decisions.words import Mode, Purpose
 from shiremoot.disclosure.history import ReleasedCell
 from shiremoot.disclosure.wording import method_words
 from shiremoot.errors import UserError
 from shiremoot.gazetteer import wards
 from shiremoot.home import Home
 from shiremoot.ledger import verbs as ledger
-from shiremoot.ledger.acts import Act, Draft, Viewer
+from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.people.analysed import sources
 from shiremoot.pointer import make_durable
 from shiremoot.singleview.analysis import projects
@@ -69,7 +68,7 @@ def save(
             saved_by=by.user_id,
             saved_at=at,
         )
-        _record(Act.SAVE_QUESTION, project, by, at, question=str(saved.pk), content=saved.content)
+        projects.record(Act.SAVE_QUESTION, project, by, at, question=str(saved.pk), content=saved.content)
     return saved
 
 
@@ -230,7 +229,7 @@ def _release(
 ) -> Release:
     said, publish_id = table_to_plain(table), asked.prepared.publish_id
     last = releases(saved).first()
-    if last and (last.table, last.publish_id) == (said, publish_id):
+    if last and not kept and (last.table, last.publish_id) == (said, publish_id):
         return last
     newest = Release.objects.filter(project=saved.project).order_by("-number").first()
     release = Release(
@@ -249,17 +248,34 @@ def _release(
     with transaction.atomic(durable=True):
         release.save(force_insert=True)
         detail = {"question": str(saved.pk), "release": release.number, "cells": len(table.people)}
-        _record(Act.RELEASE, saved.project, by, asked.at, **detail)
+        projects.record(Act.RELEASE, saved.project, by, asked.at, **detail)
     return release
 
 
 def _earlier(project: Project, folder: Path) -> list[ReleasedCell]:
-    """Every cell that the project was shown, in order."""
-    return [
-        cell
-        for release in project.releases.order_by("number").only("id", "cells", "publish_id")
-        for cell in unpacked(bytes(release.cells), release.publish_id, _people(folder, release))
-    ]
+    """Every cell that the project was shown, in order; call it while the project is held."""
+    held = _held(project.pk)
+    newest = project.releases.aggregate(newest=Max("number"))["newest"] or 0
+    if newest < held.number:  # the control store was put back
+        held.number, held.cells = 0, []
+    new = project.releases.filter(number__gt=held.number).order_by("number")
+    for release in new.only("id", "number", "cells", "publish_id"):
+        held.cells += unpacked(bytes(release.cells), release.publish_id, _people(folder, release))
+        held.number = release.number
+    return held.cells
+
+
+@dataclass
+class _Held:
+    """Cells of a project's releases up to a number, held in memory."""
+
+    number: int = 0
+    cells: list[ReleasedCell] = field(default_factory=list)
+
+
+@lru_cache(maxsize=16)
+def _held(project_id: UUID) -> _Held:
+    return _Held()
 
 
 def _people(folder: Path, release: Release) -> Path:
@@ -270,19 +286,3 @@ def _people(folder: Path, release: Release) -> Path:
 def _opened(file: Path) -> duckdb.DuckDBPyConnection:
     """One connection for each process and file; each question has a cursor of its own."""
     return duckdb.connect(str(file), read_only=True, config=_CONFIG)
-
-
-def _record(act: Act, project: Project, by: Viewer, at: datetime, **detail: Any) -> None:
-    said: Mapping[str, Any] = {"project": str(project.pk), **detail}
-    ledger.append(
-        Draft(
-            act=act,
-            at=at,
-            by=by,
-            outcome="done",
-            purpose=Purpose.RESEARCH_AND_PLANNING,
-            mode=Mode.AGGREGATE,
-            about=project.pk,
-            viewer_detail=said,
-        )
-    )

@@ -23,6 +23,8 @@ BREAKDOWNS = {
     Breakdown.AGE: "age band",
     Breakdown.SEX: "sex",
     Breakdown.SERVICE: "service",
+    Breakdown.HALF: "half-year",
+    Breakdown.QUARTER: "quarter",
     Breakdown.MONTH: "month",
 }
 _DAY_BEFORE = 1
