@@ -260,12 +260,15 @@ def test_a_dataset_that_never_was_or_was_withdrawn_says_what_it_takes(need, held
     assert ([step.do for step in there.steps.now], [step.do for step in there.steps.later]) == (now, later)
 
 
-@given(st.floats(0, 1), st.integers(0, 100))
-def test_quality_is_met_from_the_number_that_was_asked_on(share, percent):
-    load = replace(LOAD, completeness={"people.uprn": share})
+@given(st.integers(1, 10_000).flatmap(lambda rows: st.tuples(st.integers(0, rows), st.just(rows))), st.data())
+def test_quality_is_met_from_the_number_that_was_asked_on(counted, data):
+    filled, rows = counted
+    exactly = filled * 100 // rows
+    percent = data.draw(st.sampled_from([exactly, min(exactly + 1, 100)]) | st.integers(0, 100))
+    load = replace(LOAD, completeness={"people.uprn": filled / rows})
     known = replace(ALL_THERE, datasets={"care": Held(CONTRACT, load)})
     there = found(COMPLETE.model_copy(update={"complete_percent": percent}), known)
-    assert (there.state is State.MET) == (share * 100 >= percent)
+    assert (there.state is State.MET) == (filled * 100 >= percent * rows)
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 100))
@@ -318,5 +321,5 @@ def test_an_assurance_that_lapsed_says_what_is_missing():
 
 def test_an_organisation_that_was_closed_gives_nothing_and_the_use_case_names_another():
     known = replace(ALL_THERE, there=frozenset({"council"}))
-    for need in (AGREEMENT, ASSURANCE):
+    for need in (AGREEMENT, ASSURANCE, DATASET, COMPLETE):
         assert moves(found(need, known).steps)[0] == [("council", Do.CORRECT)]

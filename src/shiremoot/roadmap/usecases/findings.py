@@ -17,6 +17,7 @@ from shiremoot.roadmap.usecases.in_force import (
     drafting,
     falls_short,
     listed,
+    not_there,
     place_of,
     registered,
     until_in_force,
@@ -70,26 +71,28 @@ def _is_late(need: NeedsDataset, held: Held, known: Known) -> bool:
 
 def _until_loaded(need: NeedsDataset | NeedsQuality, known: Known) -> tuple[str, Steps]:
     """Why the dataset is not there to be used, and what it takes; no steps where it is."""
-    held, name, place = known.datasets.get(need.dataset, Held()), need.dataset, _page(need.dataset, known)
-    called = known.dataset_name(name)
-    load = _loading(need, f"Load {called}", known)
-    contract = held.contract
-    if contract is not None and contract.provider != need.provider:
-        words = f"Name {known.called(contract.provider)} as the provider of {called} in the use case"
-        right = Steps((Step(known.host, Do.CORRECT, name, words, place),))
-        return f"It is {known.called(contract.provider)}’s, and not {known.called(need.provider)}’s.", right
+    fact, steps = _until_held(need, known.datasets.get(need.dataset, Held()), known)
+    if need.provider not in known.there:
+        fact = f"{known.called(need.provider)} cannot give it: {not_there([need.provider])}."
+        steps = registered([need.provider], known).then(steps)
+    return fact, steps
+
+
+def _until_held(need: NeedsDataset | NeedsQuality, held: Held, known: Known) -> tuple[str, Steps]:
+    name, place = known.dataset_name(need.dataset), _page(need.dataset, known)
+    contract, load = held.contract, _loading(need, f"Load {name}", known)
     if contract is None or contract.status == _WITHDRAWN:
         withdrawn = contract is not None or held.load is not None
         fact = "It was withdrawn: it has no contract in use any more." if withdrawn else "It has no contract."
         host = "" if need.provider == known.host else f", and give it to {known.called(known.host)}"
-        words = f"Write a contract for {called}{host}"
+        words = f"Write a contract for {name}{host}"
         if withdrawn:
-            words = f"Offer {called} again with a contract, or name in the use case what takes its place"
-        steps = Steps((Step(need.provider, Do.CONTRACT, name, words, place),)).then(load)
-        if need.provider not in known.there:
-            fact = f"{known.called(need.provider)} cannot give it: it is no organisation here."
-            steps = registered([need.provider], known).then(steps)
-        return fact, steps
+            words = f"Offer {name} again with a contract, or name in the use case what takes its place"
+        return fact, Steps((Step(need.provider, Do.CONTRACT, need.dataset, words, place),)).then(load)
+    if contract.provider != need.provider:
+        words = f"Name {known.called(contract.provider)} as the provider of {name} in the use case"
+        right = Steps((Step(known.host, Do.CORRECT, need.dataset, words, place),))
+        return f"It is {known.called(contract.provider)}’s, and not {known.called(need.provider)}’s.", right
     return ("It is not loaded.", load) if held.load is None else ("", Steps())
 
 
@@ -123,14 +126,16 @@ def _quality(need: NeedsQuality, lead: str, known: Known) -> Finding:
             return Finding(
                 need, needed, "The load in use has no such field.", place, more.then(Steps((again,)))
             )
-        met = share * 100 >= need.complete_percent
-        fact = f"In the load in use {_percent(math.floor(share * 1000) / 10)} of rows have a value."
+        met = round(share * 100, 6) >= need.complete_percent
+        fact = f"In the load in use {_percent(math.floor(round(share * 1000, 6)) / 10)} of rows have a value."
         words = f"Fill in {_field(need.field, held.contract)} of {name} at the source, and load it again"
     else:
         rows, left_out = sum(held.load.rows.values()), sum(held.load.quarantined.values())
         share = left_out / (rows + left_out) if rows + left_out else 0.0
-        met = share * 100 <= (need.quarantined_percent or 0)
-        fact = f"Of the load in use {_percent(math.ceil(share * 1000) / 10)} of rows were quarantined."
+        met = round(share * 100, 6) <= (need.quarantined_percent or 0)
+        fact = (
+            f"Of the load in use {_percent(math.ceil(round(share * 1000, 6)) / 10)} of rows were quarantined."
+        )
         words = f"Mend what is quarantined of {name} at the source, and load it again"
     mend = Step(need.provider, Do.MEND, f"{need.dataset} {need.field or 'quarantine'}", words, place)
     return Finding(need, needed, fact, place, Steps() if met else Steps((mend,)))
