@@ -43,6 +43,8 @@ from shiremoot.people.store import Publish, PublishedField
 
 STORE = "people.duckdb"
 _META = "prepared.json"
+_PATIENCE = 30.0
+"""Seconds."""
 Flows = Mapping[FieldId, tuple[Grant, ...]]
 
 
@@ -138,10 +140,10 @@ def is_prepared(home: Home, project: Project, *, by: Viewer, at: datetime) -> bo
 
 
 def prepare(home: Home, project: Project, *, by: Viewer, at: datetime) -> None:
-    """Write what the project's questions are answered from. Takes seconds for a county.
+    """Write what the project's questions are answered from, unless it is there. Takes seconds for a county.
 
     Raises Refused where no flow of the agreement lets anything be counted, NothingPublished, or UserError
-    where somebody else is preparing it.
+    where somebody else is preparing it and takes long.
     """
     numbers.check_key()  # with another key the same people would have other pseudonyms
     publish = in_use(home)
@@ -156,7 +158,9 @@ def prepare(home: Home, project: Project, *, by: Viewer, at: datetime) -> None:
         viewer_detail={"project": str(project.identifier)},
         publish=publish,
     )
-    with alone(_folder(home, project), "preparation of this project's data"):
+    with alone(_folder(home, project), "preparation of this project's data", patience=_PATIENCE):
+        if is_prepared(home, project, by=by, at=at):
+            return
         recorded = decide_and_record(
             wish, enough=lambda decision: bool(_of_agreement(decision, project.agreement))
         )

@@ -194,6 +194,13 @@ def test_what_was_prepared_serves_until_something_changes(county):
     assert not analysing.is_prepared(county.home, door, by=ANALYST, at=county.now)
 
 
+def test_who_prepares_what_another_has_just_prepared_finds_it_there(county):
+    prepared(county)
+    before = Entry.objects.count()
+    analysing.prepare(county.home, county.door(), by=ANALYST, at=county.now)
+    assert Entry.objects.count() == before
+
+
 def test_what_is_read_is_counted_and_recorded_alike(county):
     prepared(county)
     wanted = frozenset({FieldId("crime", "incidents.day")})
