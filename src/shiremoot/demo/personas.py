@@ -115,6 +115,14 @@ PERSONAS = (
         "sign agreements for the county council, and withdraw from them",
     ),
     Persona(
+        "chief.executive@ambershire.example",
+        "Avery Conceived",
+        "ambershire-council",
+        "chief-executive",
+        (),
+        "see what the county wants to do with data, what it still takes, and whose move it is",
+    ),
+    Persona(
         "guardian@ambershire-health.example",
         "Ira Notreal",
         "ambershire-health",

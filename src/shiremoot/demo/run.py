@@ -17,6 +17,7 @@ from shiremoot.demo.assure import assure_all
 from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import Showcase, flooded, pick
 from shiremoot.demo.personas import PERSONAS
+from shiremoot.demo.planning import plan_all
 from shiremoot.demo.staff import join_all
 from shiremoot.errors import UserError
 from shiremoot.gateway.organisations import verbs as organisations
@@ -88,6 +89,8 @@ def build(
     with _step(say, "Asking questions of the county's data"):
         answered = analyse_all(home, at=at)
     say(f"  {answered} questions of a project answered with protected counts")
+    with _step(say, "Roadmap: use cases"):
+        plan_all(at=at)
     return Built(child=_child(truth, today), flooded=flooded(truth), seconds=time.monotonic() - began)
 
 

@@ -115,6 +115,7 @@ class Act(StrEnum):
     SAVE_QUESTION = "save question"
     ASK_QUESTION = "ask question"
     RELEASE = "release"
+    LOAD_USE_CASES = "load use cases"
 
     @property
     def words(self) -> str:
@@ -227,6 +228,7 @@ _WORDS = {
     Act.SAVE_QUESTION: "Saved a question of a project of analysis",
     Act.ASK_QUESTION: "Asked how many people there are of some kind",
     Act.RELEASE: "Released protected counts of people",
+    Act.LOAD_USE_CASES: "Loaded what the county wants to do with data",
 }
 
 

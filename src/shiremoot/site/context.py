@@ -1,9 +1,12 @@
 """What every page shows: who is signed in, as what, and today."""
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from shiremoot.access import reviews
@@ -13,6 +16,8 @@ from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.gateway.organisations.verbs import ActingAs
 from shiremoot.portal import waiting
+from shiremoot.portal.waiting import Need
+from shiremoot.roadmap.usecases import verbs as use_cases
 
 
 def _reviews_waiting(acting: ActingAs | None) -> int:
@@ -31,6 +36,30 @@ def _assurance_waiting(acting: ActingAs | None) -> int:
     return len(assurance.reminders(by=acting.viewer, at=timezone.now()))
 
 
+@dataclass(frozen=True)
+class OfTheRoadmap:
+    """What the front page says of the roadmap: the next best step, whose it is and what it brings; and what
+    others wait for from one's own organisation."""
+
+    best: str
+    owner: str
+    brings: str
+    waited_for: list[Need]
+
+
+def _of_the_roadmap(acting: ActingAs) -> OfTheRoadmap:
+    """Worked out for the page that asks, and for no other."""
+    found = use_cases.current(settings.HOME, at=timezone.now())
+    best, count = found.best, len(found.waited_for(acting.organisation))
+    waits = [Need("Steps that others wait for from us", count, f"{reverse('roadmap')}#ours")]
+    return OfTheRoadmap(
+        best=best.step.words if best else "",
+        owner=organisations.names().get(best.step.owner, best.step.owner) if best else "",
+        brings=best.brings if best else "",
+        waited_for=waits if count else [],
+    )
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None)
     reviews_waiting = _reviews_waiting(acting)
@@ -47,6 +76,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "may_analyse": bool(acting and Duty.ANALYSE in acting.duties),
         "may_approve": bool(acting and Duty.APPROVE in acting.duties),
         "may_correct": bool(acting and Duty.CORRECT in acting.duties),
+        "of_the_roadmap": partial(_of_the_roadmap, acting) if acting else None,
         "reviews_waiting": reviews_waiting,
         "needs": waiting.on_every_page(acting, reviews_waiting) if acting else [],
         "now": timezone.now(),

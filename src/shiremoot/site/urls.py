@@ -18,6 +18,7 @@ urlpatterns = [
     path("record/", include("shiremoot.gateway.record.urls")),
     path("links/", include("shiremoot.singleview.linking.urls")),
     path("analysis/", include("shiremoot.singleview.analysis.urls")),
+    path("roadmap/", include("shiremoot.roadmap.usecases.urls")),
     path("homes/", include("shiremoot.portal.homes.urls")),
     path("", include("shiremoot.portal.urls")),
     path("", include("shiremoot.portal.sharing.urls")),

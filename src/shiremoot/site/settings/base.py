@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "shiremoot.gateway.rights",
     "shiremoot.singleview.linking",
     "shiremoot.singleview.analysis",
+    "shiremoot.roadmap.usecases",
     "shiremoot.portal",
     "shiremoot.portal.sharing",
     "shiremoot.portal.homes",
