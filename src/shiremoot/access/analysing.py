@@ -35,10 +35,11 @@ from shiremoot.decisions.kernel import Decision
 from shiremoot.decisions.predicate import Predicate, either
 from shiremoot.decisions.request import FieldId, Request
 from shiremoot.decisions.words import Mode, Purpose
+from shiremoot.errors import UserError
 from shiremoot.gazetteer import wards
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
-from shiremoot.people.analysed import MEANINGS, Source, of_people, sources
+from shiremoot.people.analysed import MEANINGS, Source, file_of, of_people, sources
 from shiremoot.people.store import Publish, PublishedField
 
 STORE = "people.duckdb"
@@ -147,6 +148,7 @@ def prepare(home: Home, project: Project, *, by: Viewer, at: datetime) -> None:
     """
     numbers.check_key()  # with another key the same people would have other pseudonyms
     publish = in_use(home)
+    _check_published(publish)
     wish = Wish(
         act=Act.PREPARE_ANALYSIS,
         by=by,
@@ -353,6 +355,15 @@ def _key(home: Home, publish: Publish, project: Project, decision: Decision, rev
 def released(home: Home, project: Project) -> Path:
     """Where it is kept who was counted in what was released."""
     return home.analysis / str(project.identifier) / "released"
+
+
+def _check_published(publish: Publish) -> None:
+    tables = {each.serving_table for each in publish.catalogue if each.entity != "tie"}
+    if not all(file_of(publish.folder, table).is_file() for table in tables):
+        raise UserError(
+            "The people in use were published before people could be counted.",
+            "Publish once more: shiremoot publish",
+        )
 
 
 def _folder(home: Home, project: Project) -> Path:
