@@ -11,7 +11,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -224,7 +224,8 @@ def ask(
     recorded = decide_and_record(
         wish, enough=lambda decision: fields <= set(_of_agreement(decision, project.agreement))
     )
-    whole = decided(_whole(publish, recorded.decision.request), recorded.decision.grants)
+    everything = replace(recorded.decision.request, fields=analysable(publish))
+    whole = decided(everything, recorded.decision.grants)
     key = _key(home, publish, project, whole, recorded.facts.revision)
     file = _file(home, project, key)
     if not file.is_file():
@@ -271,19 +272,6 @@ def _decision(publish: Publish, by: Viewer, at: datetime) -> Decision:
         at=at,
     )
     return decided(request, grants.current())
-
-
-def _whole(publish: Publish, request: Request) -> Request:
-    """The request for everything that the project's data hold."""
-    return Request(
-        organisation=request.organisation,
-        role=request.role,
-        purpose=request.purpose,
-        mode=request.mode,
-        relationships=request.relationships,
-        fields=analysable(publish),
-        at=request.at,
-    )
 
 
 def _of_agreement(decision: Decision, agreement: str) -> Flows:
