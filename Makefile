@@ -22,7 +22,7 @@ check:  ## Style, types and the floors
 
 test-postgres:  ## The tests that touch the control store, on a PostgreSQL server of their own
 	bin/setup prove
-	bin/with-postgres .venv/bin/python -m pytest -m "not proof and not browser and not spark" tests/access tests/cli tests/gateway tests/ledger tests/pages tests/portal tests/singleview
+	bin/with-postgres .venv/bin/python -m pytest -m "not proof and not browser and not spark" tests/access tests/cli tests/gateway tests/ledger tests/pages tests/portal tests/roadmap tests/singleview
 	bin/with-postgres .venv/bin/python -m pytest -m proof tests/proofs/test_sudden_death.py
 
 test-spark:  ## Linkage by Spark, held to ours

@@ -160,10 +160,8 @@ def _counted(cursor: duckdb.DuckDBPyConnection, question: Question, place: Place
 def _earlier(cursor: duckdb.DuckDBPyConnection, place: Place) -> list[ReleasedCell]:
     """A thousand cells of other questions, as the project was shown them."""
     found: list[ReleasedCell] = []
-    for kind in KINDS:
-        question = Question(
-            (Happened("police.incidents", (Says(KIND, (kind,)),)),), (Breakdown.WARD, Breakdown.SEX)
-        )
+    for kind, by in zip(KINDS, (Breakdown.SEX, Breakdown.SEX, Breakdown.SEX, Breakdown.AGE), strict=True):
+        question = Question((Happened("police.incidents", (Says(KIND, (kind,)),)),), (Breakdown.WARD, by))
         found += answer(cursor, question, place, earlier=found, publish="p").kept
     everybody = Question((Is(Attribute.SEX, ("Female",)),), (Breakdown.WARD,))
     found += answer(cursor, everybody, place, earlier=found, publish="p").kept

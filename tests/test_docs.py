@@ -3,6 +3,7 @@
 import re
 import textwrap
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
@@ -21,6 +22,7 @@ from shiremoot.gateway.organisations.identifiers import SCHEMES
 from shiremoot.gateway.organisations.offices import Office
 from shiremoot.gateway.organisations.staff_file import read
 from shiremoot.ledger.acts import Act
+from shiremoot.roadmap.usecases.model import People, Requirement, Stage, UseCase, parse_use_cases
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -63,6 +65,20 @@ def test_every_key_and_scheme_of_an_organisations_file_is_in_the_reference():
     models = (OrganisationEntry, ContactEntry, RoleEntry, SucceedsEntry)
     names = [name for model in models for name in model.model_fields] + [*SCHEMES, *Office]
     assert [name for name in names if f"`{name}`" not in text("reference/organisations.md")] == []
+
+
+def test_every_key_of_a_use_case_is_in_the_reference():
+    models = (UseCase, People, *get_args(Requirement))
+    names = [name for model in models for name in model.model_fields] + [*Stage]
+    assert [name for name in names if f"`{name}`" not in text("reference/roadmap.md")] == []
+
+
+def test_the_use_case_of_the_reference_is_one():
+    example = re.search(r"```yaml\n(.*?)```", text("reference/roadmap.md"), re.S).group(1)
+    (use_case,) = parse_use_cases(example)
+    assert {each.kind for each in use_case.requirements} == {
+        each.model_fields["kind"].annotation.__args__[0] for each in get_args(Requirement)
+    }
 
 
 def test_the_file_of_people_of_the_how_to_is_one():

@@ -30,6 +30,7 @@ def place_in_words(location: tuple[int | str, ...]) -> str:
 
 _WORDS = {
     "missing": "is missing",
+    "union_tag_not_found": "must say its kind",
     "extra_forbidden": "is not a key here; look at its spelling",
     "string_type": "must be text; put it in quotes",
     "bool_type": "must be true or false",
@@ -49,6 +50,8 @@ def in_words(fault: Mapping[str, Any]) -> str:
     kind = str(fault["type"])
     if kind.startswith("date"):
         return "must be a date written as 2026-11-30"
+    if kind == "union_tag_invalid":
+        return f"must be of a kind that there is: {fault['ctx']['expected_tags']}"
     if kind in ("enum", "literal_error"):
         return f"must be one of {fault['ctx']['expected']}"
     return _WORDS.get(kind) or str(fault["msg"]).removeprefix("Value error, ")

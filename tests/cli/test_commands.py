@@ -58,6 +58,7 @@ MISTAKES = {
     ("gateway", "members", "no-such-file.csv", "--organisation", "nowhere"): "no organisation nowhere",
     ("access", "opt-outs", "no-such-file.csv"): "There is no file",
     ("access", "staff", "nowhere", "no-such-file.csv"): "no organisation nowhere",
+    ("roadmap", "usecases", "no-such-file.yaml"): "There is no file",
     ("ledger", "reconcile", "--month", "2999-01"): "still to come",
     ("access", "canary", "--nhs-number", "1234567890"): "not an NHS number",
 }
@@ -187,4 +188,32 @@ def test_people_join_move_and_leave_by_a_file(command, tmp_path):
     assert "0 of 1 people would change" in again
     stopped = command.ask("gateway", "members", str(people), "--organisation", "the-host")
     assert stopped.returncode == 0
+    assert "The ledger verifies" in command.run("ledger", "verify")
+
+
+USE_CASE = """
+- identifier: visits
+  title: Visits
+  lead: the-host
+  who_acts: Crews
+  for_whom: Whoever lives alone
+  decides: Where to go first
+  people: {about: 100, source: counted}
+  stage: idea
+  requirements:
+    - {kind: assurance, organisation: the-host}
+    - {kind: dataset, dataset: shoes, provider: the-host}
+"""
+
+
+def test_use_cases_are_loaded_whole_or_not_at_all_and_their_readiness_is_told(command, tmp_path):
+    file = tmp_path / "usecases.yaml"
+    file.write_text(USE_CASE)
+    told = "1 use case, 0 ready, 0 one step away, 1 blocked."
+    assert command.run("roadmap", "usecases", str(file)) == f"Edition 1: {told}\n"
+    assert command.run("roadmap", "usecases", str(file)) == f"Nothing has changed: {told}\n"
+    file.write_text(USE_CASE + USE_CASE.replace("stage: idea", "stage: soon"))
+    refused = command.ask("roadmap", "usecases", str(file))
+    assert refused.returncode == 2
+    assert "entry 2, stage: must be one of" in refused.stderr
     assert "The ledger verifies" in command.run("ledger", "verify")

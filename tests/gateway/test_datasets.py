@@ -151,7 +151,10 @@ def test_a_record_of_processing_is_that_of_the_agreements_and_a_spreadsheet_of_i
     assert "What it processes for others (6)" in page
     assert "Safeguarding children" in page
     police = reader.get("/record-of-processing/ambershire-police").content.decode()
-    assert "Ambershire County Council: data engineer, link reviewer, rights officer, social worker" in police
+    assert (
+        "Ambershire County Council: analyst, data engineer, link reviewer, rights officer, social worker"
+        in police
+    )
     assert "What it processes for others" not in police
     file = reader.get("/record-of-processing/ambershire-police/file")
     book = openpyxl.load_workbook(BytesIO(file.content))

@@ -27,7 +27,8 @@ MATRIX = {
     ("signed in", "GET"): """
         agreement agreement-pdf agreement-word agreements assessment assurance assurance-effect
         assurance-lapsing assurance-of compare-agreement contract-file dataset datasets entry
-        flow-map home organisation organisations processing processing-file processing-of
+        flow-map home organisation organisations processing processing-file processing-of roadmap
+        use-case
     """,
     ("signed in", "GET POST"): """
         assurance-extend comments

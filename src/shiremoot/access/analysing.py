@@ -11,7 +11,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -35,14 +35,17 @@ from shiremoot.decisions.kernel import Decision
 from shiremoot.decisions.predicate import Predicate, either
 from shiremoot.decisions.request import FieldId, Request
 from shiremoot.decisions.words import Mode, Purpose
+from shiremoot.errors import UserError
 from shiremoot.gazetteer import wards
 from shiremoot.home import Home
 from shiremoot.ledger.acts import Act, Viewer
-from shiremoot.people.analysed import MEANINGS, Source, of_people, sources
+from shiremoot.people.analysed import MEANINGS, Source, file_of, of_people, sources
 from shiremoot.people.store import Publish, PublishedField
 
 STORE = "people.duckdb"
 _META = "prepared.json"
+_PATIENCE = 30.0
+"""Seconds."""
 Flows = Mapping[FieldId, tuple[Grant, ...]]
 
 
@@ -138,13 +141,14 @@ def is_prepared(home: Home, project: Project, *, by: Viewer, at: datetime) -> bo
 
 
 def prepare(home: Home, project: Project, *, by: Viewer, at: datetime) -> None:
-    """Write what the project's questions are answered from. Takes seconds for a county.
+    """Write what the project's questions are answered from, unless it is there. Takes seconds for a county.
 
     Raises Refused where no flow of the agreement lets anything be counted, NothingPublished, or UserError
-    where somebody else is preparing it.
+    where somebody else is preparing it and takes long.
     """
     numbers.check_key()  # with another key the same people would have other pseudonyms
     publish = in_use(home)
+    _check_published(publish)
     wish = Wish(
         act=Act.PREPARE_ANALYSIS,
         by=by,
@@ -156,7 +160,9 @@ def prepare(home: Home, project: Project, *, by: Viewer, at: datetime) -> None:
         viewer_detail={"project": str(project.identifier)},
         publish=publish,
     )
-    with alone(_folder(home, project), "preparation of this project's data"):
+    with alone(_folder(home, project), "preparation of this project's data", patience=_PATIENCE):
+        if is_prepared(home, project, by=by, at=at):
+            return
         recorded = decide_and_record(
             wish, enough=lambda decision: bool(_of_agreement(decision, project.agreement))
         )
@@ -218,7 +224,8 @@ def ask(
     recorded = decide_and_record(
         wish, enough=lambda decision: fields <= set(_of_agreement(decision, project.agreement))
     )
-    whole = decided(_whole(publish, recorded.decision.request), recorded.decision.grants)
+    everything = replace(recorded.decision.request, fields=analysable(publish))
+    whole = decided(everything, recorded.decision.grants)
     key = _key(home, publish, project, whole, recorded.facts.revision)
     file = _file(home, project, key)
     if not file.is_file():
@@ -265,19 +272,6 @@ def _decision(publish: Publish, by: Viewer, at: datetime) -> Decision:
         at=at,
     )
     return decided(request, grants.current())
-
-
-def _whole(publish: Publish, request: Request) -> Request:
-    """The request for everything that the project's data hold."""
-    return Request(
-        organisation=request.organisation,
-        role=request.role,
-        purpose=request.purpose,
-        mode=request.mode,
-        relationships=request.relationships,
-        fields=analysable(publish),
-        at=request.at,
-    )
 
 
 def _of_agreement(decision: Decision, agreement: str) -> Flows:
@@ -349,6 +343,15 @@ def _key(home: Home, publish: Publish, project: Project, decision: Decision, rev
 def released(home: Home, project: Project) -> Path:
     """Where it is kept who was counted in what was released."""
     return home.analysis / str(project.identifier) / "released"
+
+
+def _check_published(publish: Publish) -> None:
+    tables = {each.serving_table for each in publish.catalogue if each.entity != "tie"}
+    if not all(file_of(publish.folder, table).is_file() for table in tables):
+        raise UserError(
+            "The people in use were published before people could be counted.",
+            "Publish once more: shiremoot publish",
+        )
 
 
 def _folder(home: Home, project: Project) -> Path:

@@ -16,6 +16,7 @@ main = LazyGroup(
         "access": ("shiremoot.cli.access:access", "Opt-outs, staff and planted records."),
         "gazetteer": ("shiremoot.cli.gazetteer:gazetteer", "Load the county's list of addresses."),
         "wards": ("shiremoot.cli.gazetteer:wards", "Load the county's wards."),
+        "roadmap": ("shiremoot.cli.roadmap:roadmap", "What the county wants to do with data."),
         "load": ("shiremoot.cli.load:load", "Take in a dataset's files through its contract."),
         "link": ("shiremoot.cli.link:link", "Link the records of the same person."),
         "publish": ("shiremoot.cli.publish:publish", "Publish the linked people as one set."),

@@ -37,6 +37,7 @@ _ASSESSED = (
     "safe-and-well",
     "subject-access",
     "county-analysis",
+    "repeat-domestic-abuse",
 )
 _WEIGHED = "Tenants expect their landlord to keep their home safe; anyone may object."
 _SUSPENDED = "adults-at-home"

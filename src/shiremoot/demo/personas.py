@@ -120,7 +120,7 @@ PERSONAS = (
         "ambershire-council",
         "chief-executive",
         (Duty.STEER,),
-        "see what services changed, what it did, and decide how it goes on",
+        "see what the county wants to do with data and what services changed, and decide how that goes on",
     ),
     Persona(
         "guardian@ambershire-health.example",

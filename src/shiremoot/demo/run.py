@@ -18,6 +18,7 @@ from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import Showcase, flooded, pick
 from shiremoot.demo.evaluating import evaluate
 from shiremoot.demo.personas import PERSONAS
+from shiremoot.demo.planning import plan_all
 from shiremoot.demo.staff import join_all
 from shiremoot.errors import UserError
 from shiremoot.gateway.organisations import verbs as organisations
@@ -92,6 +93,8 @@ def build(
     with _step(say, "Evaluating the safe and well programme"):
         finding = evaluate(home, at=at)
     say(f"  {finding}")
+    with _step(say, "Roadmap: use cases"):
+        plan_all(at=at)
     return Built(child=_child(truth, today), flooded=flooded(truth), seconds=time.monotonic() - began)
 
 

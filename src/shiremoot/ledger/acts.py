@@ -118,6 +118,7 @@ class Act(StrEnum):
     REGISTER_INTERVENTION = "register intervention"
     CHANGE_INTERVENTION = "change intervention"
     DECIDE_INTERVENTION = "decide intervention"
+    LOAD_USE_CASES = "load use cases"
 
     @property
     def words(self) -> str:
@@ -233,6 +234,7 @@ _WORDS = {
     Act.REGISTER_INTERVENTION: "Registered a service change",
     Act.CHANGE_INTERVENTION: "Changed the plan of a service change",
     Act.DECIDE_INTERVENTION: "Decided how a service change goes on",
+    Act.LOAD_USE_CASES: "Loaded what the county wants to do with data",
 }
 
 

@@ -1,5 +1,6 @@
 """What every page shows: who is signed in, as what, and today."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from shiremoot.portal import waiting
 from shiremoot.portal.waiting import Need
 from shiremoot.roadmap.evaluation import verbs as interventions
 from shiremoot.roadmap.evaluation.showing import all_shown as interventions_shown
+from shiremoot.roadmap.usecases import verbs as use_cases
 
 
 def _reviews_waiting(acting: ActingAs | None) -> int:
@@ -48,6 +50,30 @@ def _needs(acting: ActingAs, reviews_waiting: int) -> list[Need]:
     return waiting.on_every_page(acting, reviews_waiting) + _interventions_due(acting)
 
 
+@dataclass(frozen=True)
+class OfTheRoadmap:
+    """What the front page says of the roadmap: the next best step, whose it is and what it brings; and what
+    others wait for from one's own organisation."""
+
+    best: str
+    owner: str
+    brings: str
+    waited_for: list[Need]
+
+
+def _of_the_roadmap(acting: ActingAs) -> OfTheRoadmap:
+    """Worked out for the page that asks, and for no other."""
+    found = use_cases.current(settings.HOME, at=timezone.now())
+    best, count = found.best, len(found.waited_for(acting.organisation))
+    waits = [Need("Steps that others wait for from us", count, f"{reverse('roadmap')}#ours")]
+    return OfTheRoadmap(
+        best=best.step.words if best else "",
+        owner=organisations.names().get(best.step.owner, best.step.owner) if best else "",
+        brings=best.brings if best else "",
+        waited_for=waits if count else [],
+    )
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None)
     reviews_waiting = _reviews_waiting(acting)
@@ -66,6 +92,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "services_changed": partial(interventions_shown, by=acting.viewer) if acting else None,
         "may_steer": bool(acting and Duty.STEER in acting.duties),
         "may_correct": bool(acting and Duty.CORRECT in acting.duties),
+        "of_the_roadmap": partial(_of_the_roadmap, acting) if acting else None,
         "reviews_waiting": reviews_waiting,
         "needs": _needs(acting, reviews_waiting) if acting else [],
         "now": timezone.now(),

@@ -158,13 +158,13 @@ def test_members_are_those_who_are_counted(question, people, kept, part):
     with database(people) as connection:
         sql = compiling.members(question, PLACE, kept=kept, in_parts=part is not None)
         rows = connection.execute(sql).fetchall()
-    counted = {
-        where[1:]: told
-        for where, told in evaluator.counts(question, PLACE, people).items()
-        if where[2] & kept == kept and where[0] == part
-    }
-    members: dict[tuple[int, int], list[int]] = {}
-    for _, cell, mask, pseudonym in (row for row in rows if row[0] == (part or 0)):
-        members.setdefault((cell, mask), []).append(pseudonym & 255)
-    assert {where: (len(keys), sum(keys)) for where, keys in members.items()} == counted
-    assert rows == sorted(rows, key=lambda row: (row[0], row[1], row[3]))
+    counted: dict[int, tuple[int, int]] = {}
+    for (of_part, cell, mask), (count, keys) in evaluator.counts(question, PLACE, people).items():
+        if of_part == part and mask & kept == kept & (1 << len(question.conditions)) - 1:
+            before = counted.get(cell, (0, 0))
+            counted[cell] = (before[0] + count, before[1] + keys)
+    members: dict[int, list[int]] = {}
+    for _, cell, no in (row for row in rows if row[0] == (part or 0)):
+        members.setdefault(cell, []).append(people[no].key)
+    assert {cell: (len(keys), sum(keys)) for cell, keys in members.items()} == counted
+    assert len(set(rows)) == len(rows)

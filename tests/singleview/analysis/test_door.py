@@ -16,6 +16,7 @@ from shiremoot.access.reconciling import reconcile
 from shiremoot.access.recording import Refused
 from shiremoot.dates import day_of
 from shiremoot.decisions.request import FieldId
+from shiremoot.errors import UserError
 from shiremoot.ledger.models import Entry
 from tests.singleview.analysis.county import ANALYST, NOW, PROTECTOR, County, Somebody, build
 
@@ -192,6 +193,20 @@ def test_what_was_prepared_serves_until_something_changes(county):
     assert analysing.ask(county.home, door, wanted, **ask).prepared.people == 2
     county.now += timedelta(days=1)
     assert not analysing.is_prepared(county.home, door, by=ANALYST, at=county.now)
+
+
+def test_people_published_before_they_could_be_counted_have_to_be_published_again(county):
+    for file in (county.publish.folder / "analysis").iterdir():
+        file.unlink()
+    with pytest.raises(UserError, match="shiremoot publish"):
+        prepared(county)
+
+
+def test_who_prepares_what_another_has_just_prepared_finds_it_there(county):
+    prepared(county)
+    before = Entry.objects.count()
+    analysing.prepare(county.home, county.door(), by=ANALYST, at=county.now)
+    assert Entry.objects.count() == before
 
 
 def test_what_is_read_is_counted_and_recorded_alike(county):

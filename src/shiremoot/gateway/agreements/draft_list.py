@@ -19,6 +19,13 @@ class DraftLine:
     address: str
 
 
+def begun() -> dict[str, tuple[int, State, str]]:
+    """Agreement → version, state and writer of what is being written of it; nothing of what it says."""
+    found = Draft.objects.exclude(state=State.OUT_FOR_SIGNATURE).order_by("version")
+    rows = found.values_list("identifier", "version", "state", "owner")
+    return {identifier: (version, State(state), owner) for identifier, version, state, owner in rows}
+
+
 def drafts_for(acting: ActingAs | None) -> list[DraftLine]:
     """Whoever writes it comes to its parts; the parties come to its words."""
     if acting is None or not acting.duties & {Duty.DRAFT, Duty.SIGN}:

@@ -112,6 +112,11 @@ def rows_of(found: Iterable[Organisation], *, at: datetime) -> list[Row]:
     return rows
 
 
+def rows_named(organisations: Iterable[str], *, at: datetime) -> list[Row]:
+    """The rows of these organisations, as they stand."""
+    return rows_of(Organisation.objects.filter(pk__in=list(organisations)), at=at)
+
+
 def gives(provider: str, organisation: str) -> bool:
     """Whether some agreement, in force or not, lets one share with the other."""
     found = grants.current().all

@@ -130,6 +130,14 @@ def one(dataset: str) -> Contract | None:
     return _parsed(text) if text else None
 
 
+def some(datasets: Iterable[str]) -> dict[str, Contract]:
+    """Dataset → its contract, for each of these that has one."""
+    texts = ListedDataset.objects.filter(dataset__in=list(datasets), error="").values_list(
+        "contract", flat=True
+    )
+    return {contract.dataset: contract for contract in map(_parsed, texts)}
+
+
 def text_of(dataset: str) -> str | None:
     """The contract file's own text."""
     return ListedDataset.objects.filter(dataset=dataset).values_list("contract", flat=True).first()

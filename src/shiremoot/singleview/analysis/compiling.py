@@ -41,7 +41,7 @@ def by_part(question: Question, place: Place) -> str:
     """part, cell, mask, people, sum of their keys: of those who are in a part."""
     columns = [*_columns(question), *(each.value for each in question.breakdowns if not each.is_of_person)]
     grouped = ", ".join([*columns, *_bits(question, place, touched=True), _COUNTED])
-    rows = f"{_joined(question, place, kept=0)} {_parts(question, place)}"
+    rows = _joined(question, kept=0, in_parts=True) + _parts(question, place)
     return f"""{_prefix(question, place)}SELECT {_part(question, place)} AS part,
         {_cell(question, place)} AS cell, {_mask("met", question)} AS mask,
         CAST(sum(people) AS BIGINT) AS people, CAST(sum(keys) AS BIGINT) AS keys
@@ -49,18 +49,19 @@ def by_part(question: Question, place: Place) -> str:
 
 
 def members(question: Question, place: Place, *, kept: int, in_parts: bool) -> str:
-    """part, cell, mask, pseudonym of those who meet every condition whose bit is in `kept`, in this order.
+    """part, cell, no of those who meet every condition whose bit is in `kept`.
 
     Each person once, in part 0, or in each part that they are in.
     """
     part = _part(question, place) if in_parts else "0"
-    parts = _parts(question, place) if in_parts else ""
-    bits = ", ".join(["*", *_bits(question, place, touched=True)])
-    return f"""SELECT * FROM (
-            {_prefix(question, place)}SELECT {part} AS part, {_cell(question, place)} AS cell,
-            {_mask("met", question)} AS mask, pseudonym
-            FROM (SELECT {bits} FROM {_joined(question, place, kept=kept)} {parts}))
-        WHERE mask & {kept:d} = {kept:d} ORDER BY part, cell, pseudonym"""
+    rows = _joined(question, kept=kept, in_parts=in_parts) + (_parts(question, place) if in_parts else "")
+    met = [
+        _met(each, number, place, touched=True)
+        for number, each in enumerate(question.conditions)
+        if kept >> number & 1
+    ]
+    return f"""{_prefix(question, place)}SELECT {part} AS part, {_cell(question, place)} AS cell, no
+        FROM {rows} WHERE {" AND ".join(met) or "true"}"""
 
 
 _COUNTED = "count(*) AS people, coalesce(sum(key), 0) AS keys"
@@ -88,15 +89,17 @@ def _prefix(question: Question, place: Place) -> str:
     return f"WITH {_with(question, place)} " if _happened(question) else ""
 
 
-def _joined(question: Question, place: Place, *, kept: int) -> str:
-    """person, with what happened to them; where `kept` asks for something that did, no one else."""
+def _joined(question: Question, *, kept: int, in_parts: bool) -> str:
+    """person, with what happened to them; where that is asked for by `kept`, or by a part, no one else."""
     if not _happened(question):
-        return "person"
+        return "person "
+    if in_parts and question.dated is not None and any(each.is_of_time for each in question.breakdowns):
+        kept |= 1 << question.dated
     there = any(
         kept >> number & 1 and isinstance(each := question.conditions[number], Happened) and not each.excluded
         for number in _happened(question)
     )
-    return f"person {'JOIN' if there else 'LEFT JOIN'} touched USING (no)"
+    return f"person {'JOIN' if there else 'LEFT JOIN'} touched USING (no) "
 
 
 def _cell(question: Question, place: Place) -> str:

@@ -21,6 +21,9 @@ from shiremoot.singleview.analysis import compiling
 from shiremoot.singleview.analysis.levels import Place
 from shiremoot.singleview.analysis.question import Breakdown, Question, Then, to_plain
 
+_PERSON = 32
+"""Bits of a person's number."""
+
 
 @dataclass(frozen=True)
 class Counting:
@@ -98,8 +101,16 @@ class Counting:
         """Those who meet some of the conditions; asked for once."""
         if (kept, in_parts) not in self._known:
             sql = compiling.members(self.question, self.place, kept=kept, in_parts=in_parts)
-            self._known[kept, in_parts] = _Rows(self._arrays(sql), self.shape)
+            self._known[kept, in_parts] = _Rows(self._arrays(sql), self._pseudonyms, self.shape)
         return self._known[kept, in_parts]
+
+    @cached_property
+    def _pseudonyms(self) -> Pseudonyms:
+        """Everybody's, by their number: in ascending order."""
+        no, pseudonym = self._arrays("SELECT no, pseudonym FROM person")
+        found = np.empty(len(no), np.uint64)
+        found[no] = pseudonym
+        return found
 
     @cached_property
     def _known(self) -> dict[tuple[int, bool], "_Rows"]:
@@ -160,13 +171,17 @@ def _with_part(everybody: Ints, inside: Ints, bit: int) -> Ints:
 
 
 class _Rows:
-    """part, cell and pseudonym of people, in this order."""
+    """Which people are in which part and cell."""
 
-    def __init__(self, columns: Sequence[np.ndarray[Any, Any]], shape: tuple[int, ...]) -> None:
-        part, cell, _, pseudonym = columns
+    def __init__(
+        self, columns: Sequence[np.ndarray[Any, Any]], pseudonyms: Pseudonyms, shape: tuple[int, ...]
+    ) -> None:
+        part, cell, no = (column.astype(np.int64) for column in columns)
         self._cells = prod(shape)
-        self._at: Ints = part.astype(np.int64) * self._cells + cell
-        self._pseudonym: Pseudonyms = np.asarray(pseudonym, np.uint64)
+        # one number for place and person is sorted much faster than two
+        ordered = np.sort((part * self._cells + cell) << _PERSON | no)
+        self._at: Ints = ordered >> _PERSON
+        self._pseudonym: Pseudonyms = pseudonyms[ordered & ((1 << _PERSON) - 1)]
         self._levels = np.indices(shape).reshape(len(shape), -1) if shape else np.zeros((0, 1), np.int64)
 
     def of(self, part: int, cell: int, dimensions: np.ndarray[Any, np.dtype[np.bool_]]) -> Pseudonyms:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "shiremoot.singleview.linking",
     "shiremoot.singleview.analysis",
     "shiremoot.roadmap.evaluation",
+    "shiremoot.roadmap.usecases",
     "shiremoot.portal",
     "shiremoot.portal.sharing",
     "shiremoot.portal.homes",

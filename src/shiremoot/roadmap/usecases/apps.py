@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class UseCasesConfig(AppConfig):
+    name = "shiremoot.roadmap.usecases"
