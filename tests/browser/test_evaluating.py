@@ -34,7 +34,7 @@ def test_a_strategic_lead_sees_what_a_programme_did_and_decides_how_it_goes_on(s
     expect(site.page.locator(".sm-acting")).to_contain_text("1 thing needs you")
     site.is_right("front-page-strategic-lead")
     site.page.get_by_role("link", name="Interventions to decide on (1)").click()
-    expect(site.page.locator("main table")).to_contain_text("To be decided on")
+    expect(site.page.locator("main")).to_contain_text("Decision due")
     site.is_right("evaluation-interventions")
     site.page.get_by_role("link", name=PROGRAMME).click()
     main = site.page.locator("main")

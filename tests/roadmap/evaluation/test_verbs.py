@@ -179,6 +179,13 @@ def test_what_was_stopped_is_neither_decided_nor_changed(world):
     assert verbs.due(by=LEAD, at=world.county.now + timedelta(days=9999)) == 0
 
 
+def test_what_is_decided_on_next_stands_first_and_what_was_stopped_last(world):
+    stopped, later, sooner = (world.register() for _ in range(3))
+    world.decide(stopped, Outcome.STOP)
+    world.decide(sooner, next_review=day_of(world.county.now) + timedelta(days=1))
+    assert list(verbs.listed(by=LEAD)) == [sooner, later, stopped]
+
+
 def test_it_is_due_from_the_day_of_its_review_on(world):
     made = world.register()
     day = timedelta(days=(made.next_review - day_of(world.county.now)).days)

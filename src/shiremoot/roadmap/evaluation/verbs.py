@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from shiremoot.access.held import Gone
 from shiremoot.dates import day_of, months_before
@@ -156,7 +156,8 @@ def decide(
 
 def listed(*, by: Viewer) -> QuerySet[Intervention]:
     """Those of one's organisation, first what is reviewed next; what was stopped, last."""
-    return Intervention.objects.filter(organisation=by.organisation).order_by("next_review", "-registered_at")
+    stopped_last = F("next_review").asc(nulls_last=True)
+    return Intervention.objects.filter(organisation=by.organisation).order_by(stopped_last, "-registered_at")
 
 
 def one(intervention_id: UUID, *, by: Viewer) -> Intervention:
