@@ -64,8 +64,8 @@ def test_a_strategic_lead_sees_what_a_programme_did_and_decides_how_it_goes_on(s
 
 def test_a_change_is_registered_before_it_begins_and_its_plan_changes_in_sight(site, demo):
     """Given a question that counts by month, When Nell registers a change that has begun, Then it is refused
-    in words; When it begins later, Then it stands among the others, with no finding yet; When the plan is
-    changed, Then what it was stays beside it; and each step is in the ledger.
+    in words; When it begins later, Then it stands among the others, and why nothing can be told yet; When the
+    plan is changed, Then what it was stays beside it; and each step is in the ledger.
     """
     since = newest(demo)
     site.be("Nell Hypothetical")
@@ -86,6 +86,7 @@ def test_a_change_is_registered_before_it_begins_and_its_plan_changes_in_sight(s
     page.get_by_label("What is it called?").first.fill("Call-outs to homes")
     page.get_by_label("Which question counts it, month by month?").first.select_option(index=1)
     page.get_by_label("Which is better?").first.select_option(label="Lower is better")
+    page.get_by_label("Which question compares the wards?").first.select_option(index=1)
     page.get_by_role("button", name="Register it").click()
     summary = page.locator(".govuk-error-summary")
     expect(summary).to_contain_text("Line 1: there is no ward “Nowhere”.")
@@ -100,6 +101,9 @@ def test_a_change_is_registered_before_it_begins_and_its_plan_changes_in_sight(s
     page.get_by_role("button", name="Register it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Alarms in rented homes")
     expect(page.locator("main")).to_contain_text("From June 2031 on")
+    assert demo.shiremoot("work", "--once").returncode == 0
+    page.reload()
+    expect(page.locator("main")).to_contain_text("what the change did cannot be told")
     site.is_right("evaluation-registered")
 
     page.get_by_role("link", name="Change the plan").click()
