@@ -199,7 +199,8 @@ def test_a_plan_is_changed_in_sight(client, counts, made):
     without = client.post(at(made, "change-intervention"), changed | {"reason": ""})
     assert "Say why the plan changes" in words(without)
     assert client.post(at(made, "change-intervention"), changed).status_code == 302
-    again = client.post(at(made, "change-intervention"), changed)
+    assert client.post(at(made, "change-intervention"), changed).status_code == 302
+    again = client.post(at(made, "change-intervention"), changed | {"why": "Otherwise"})
     assert "Somebody has changed the plan since you opened it." in words(again)
     page = words(client.get(at(made)))
     assert "Bulbs came late" in page

@@ -1,5 +1,6 @@
 """Protected tables by ward and period, as places to compare; and charts of months, with what is missing."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -208,6 +209,13 @@ def test_what_the_newest_month_says(values, signal, words):
     found = charted(*by_month(values), INDICATOR)
     assert found.signal == signal
     assert words in found.sentence
+
+
+def test_a_rate_says_that_it_is_one():
+    table, question = by_month([10] * 14)
+    rates = replace(table, of=(5000,) * 14, rates=(2.0,) * 14)
+    told = charted(rates, question, INDICATOR).sentence
+    assert told.startswith("February 2024: about 2 of each 1,000, as months vary around 2.0.")
 
 
 def test_every_withheld_word_is_a_gap():

@@ -131,6 +131,7 @@ def test_of_two_who_change_a_plan_at_once_the_second_reads_first(world):
         verbs.change(made.pk, world.plan(decides=decides), why="-", after=after, by=LEAD, at=world.county.now)
 
     change("The council", 1)
+    change("The council", 1)  # sent twice
     with pytest.raises(UserError, match="Somebody has changed the plan"):
         change("The mayor", 1)
     with pytest.raises(UserError, match="Nothing differs"):

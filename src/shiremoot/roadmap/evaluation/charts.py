@@ -77,7 +77,7 @@ def charted(table: Table, question: Question, indicator: Indicator) -> Charted |
         Month(row.month, row.value, _MARKS[point.cause], row.said)
         for row, point in zip(rows, found.points, strict=True)
     ]
-    signal, sentence = _newest(rows, found, level)
+    signal, sentence = _newest(rows, found, level, " of each 1,000" if table.is_rate else "")
     return Charted(
         pictures=control(months, [level] if level else [], indicator.target),
         rows=rows,
@@ -93,20 +93,24 @@ def _level(stretch: Stretch, times: Sequence[date]) -> Level | None:
     return Level(times[0], times[-1], limits.mean, limits.lower, limits.upper) if limits else None
 
 
-def _newest(rows: Sequence[Row], found: Chart, level: Level | None) -> tuple[str, str]:
+def _newest(rows: Sequence[Row], found: Chart, level: Level | None, unit: str) -> tuple[str, str]:
     known: list[tuple[Row, Point]] = [
         (row, point) for row, point in zip(rows, found.points, strict=True) if not row.value.is_withheld
     ]
     if not known:
         return TOO_FEW, "Each month so far is withheld, because it is of fewer than ten people."
     row, point = known[-1]
-    told = f"{row.month:%B %Y}: about {row.value.words}"
+    told = f"{row.month:%B %Y}: about {row.value.words}{unit}"
     if level is None:
         return TOO_FEW, f"{told}. No two months that follow each other are known yet, so there are no limits."
     signal = WORDS[point.cause]
-    said = f", {row.said}." if row.said else f", as months vary around {level.mean:,.0f}.{_before(rows)}"
+    said = f", {row.said}." if row.said else f", as months vary around {_about(level.mean)}.{_before(rows)}"
     assurance = f" {_ASSURANCE[found.assurance]}" if found.assurance else ""
     return signal, f"{told}{said}{_since(len(rows) - 1 - rows.index(row))}{assurance}"
+
+
+def _about(mean: float) -> str:
+    return f"{mean:,.0f}" if mean >= 10 else f"{mean:.1f}"
 
 
 def _before(rows: Sequence[Row]) -> str:

@@ -78,7 +78,7 @@ def register(
 def change(
     intervention_id: UUID, plan: Plan, *, why: str, after: int, by: Viewer, at: datetime
 ) -> Intervention:
-    """Keep another version of the plan, which followed the one numbered `after`.
+    """Keep another version of the plan, which followed the one numbered `after`; sent twice, it is one.
 
     Raises Gone; UserError where another has followed it, where nothing differs, and where it was stopped.
     """
@@ -87,6 +87,9 @@ def change(
         found = one(intervention_id, by=by)
         _must_go_on(found)
         newest = newest_version(found)
+        made = (newest.number, newest.plan, newest.why, newest.made_by)
+        if made == (after + 1, to_plain(plan), why, by.user_id):
+            return found
         if newest.number != after:
             raise UserError(
                 "Somebody has changed the plan since you opened it.",
