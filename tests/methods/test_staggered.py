@@ -150,11 +150,27 @@ def test_longer_periods_tell_the_same_change_and_so_many_months():
         for area in county(starts=[12, 12, 12, 15, 15, 15, 18, 18, None, None, None, None])
     ]
     found = effect(quarters, each=Period.QUARTER)
-    assert (found.months_before, found.months_after) == (12, 12)
+    assert (found.months_before, found.months_after) == (12, 9)
     assert found.change.share == pytest.approx(effect(months).change.share, abs=0.05)
-    late = [replace(area, start=None if area.start is None else 7) for area in quarters]
-    assert effect(late, each=Period.QUARTER).months_after == 3
-    assert effect(late) is Refusal.TOO_EARLY
+    for start, answer in ((6, 3), (7, Refusal.TOO_EARLY)):
+        late = [replace(area, start=None if area.start is None else start) for area in quarters]
+        told = effect(late, each=Period.QUARTER)
+        assert (told.months_after if isinstance(told, Effect) else told) == answer
+
+
+def test_the_quarter_in_which_it_began_is_drawn_and_counts_for_nothing():
+    areas = county(starts=[4, 4, 4, 6, 6, 6, 8, 8, None, None, None, None], months=16)
+    found = effect(areas, each=Period.QUARTER)
+    wild = [
+        replace(area, values=[3 * v if number == area.start else v for number, v in enumerate(area.values)])
+        for area in areas
+    ]
+    other = effect(wild, each=Period.QUARTER)
+    assert other.change == found.change
+    at_start = [
+        event.change.share for each in (found, other) for event in each.events if event.since_start == 0
+    ]
+    assert at_start[1] > at_start[0] + 1
 
 
 def test_never_compares_with_those_alone_that_never_begin():

@@ -1,6 +1,6 @@
 """The staged programme of the fictional county again and again, as an evaluation of it sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from shiremoot.demo.county.people import World
 from shiremoot.demo.county.population import make_world
 from shiremoot.demo.county.programme import MONTHS, RATE_RATIO, make_call_outs, start_months
+from shiremoot.methods.periods import Period
 from shiremoot.methods.staggered import Area, Refusal, effect
 
 PEOPLE = 600_000
@@ -30,13 +31,15 @@ def county() -> World:
     return make_world(np.random.default_rng([1, 1]), PEOPLE, _DAY)
 
 
-def trials(world: World, seeds: range, rate_ratio: float = RATE_RATIO) -> list[Trial]:
+def trials(
+    world: World, seeds: range, rate_ratio: float = RATE_RATIO, each: Period = Period.MONTH
+) -> list[Trial]:
     """Raises ValueError where an evaluation is refused."""
-    return [_trial(panel(world, seed, rate_ratio), rate_ratio - 1) for seed in seeds]
+    return [_trial(in_periods(panel(world, seed, rate_ratio), each), rate_ratio - 1, each) for seed in seeds]
 
 
-def _trial(areas: list[Area], truth: float) -> Trial:
-    found = effect(areas)
+def _trial(areas: list[Area], truth: float, each: Period) -> Trial:
+    found = effect(areas, each=each)
     if isinstance(found, Refusal):
         raise ValueError(found)
     change = found.change
@@ -47,6 +50,25 @@ def _trial(areas: list[Area], truth: float) -> Trial:
         share=change.share,
         moved_alike=found.moved_alike,
     )
+
+
+def in_periods(areas: list[Area], each: Period) -> list[Area]:
+    """In whole quarters or half-years of the calendar; as they are, in months."""
+    if each is Period.MONTH:
+        return areas
+    left_out = -int(_DAY.astype("datetime64[M]").astype(np.int64) - MONTHS) % each
+    return [
+        replace(
+            area,
+            start=None if area.start is None else (area.start - left_out) // each,
+            values=[
+                None if None in part else sum(part)
+                for first in range(left_out, MONTHS - each + 1, each)
+                for part in [area.values[first : first + each]]
+            ],
+        )
+        for area in areas
+    ]
 
 
 def panel(world: World, seed: int, rate_ratio: float = RATE_RATIO) -> list[Area]:

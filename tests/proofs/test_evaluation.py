@@ -5,6 +5,8 @@ import os
 import pytest
 from scipy.stats import binom
 
+from shiremoot.demo.county.programme import RATE_RATIO
+from shiremoot.methods.periods import Period
 from tests.proofs.programme import county, trials
 
 SEEDS = range(200 if os.environ.get("PROOF") == "full" else 40)
@@ -22,6 +24,13 @@ def test_intervals_cover_the_true_effect_in_95_of_100(world):
     covered = sum(trial.covered for trial in found)
     assert 0.91 * len(found) <= covered <= 0.99 * len(found)
     assert sum(trial.told for trial in found) >= 0.95 * len(found)
+
+
+@pytest.mark.parametrize("each", [Period.QUARTER, Period.HALF_YEAR])
+def test_nor_is_it_told_too_small_where_it_began_within_longer_periods(world, each):
+    found = trials(world, SEEDS, each=each)
+    assert sum(trial.covered for trial in found) >= 0.91 * len(found)
+    assert sum(trial.share for trial in found) / len(found) == pytest.approx(RATE_RATIO - 1, abs=0.02)
 
 
 def test_without_a_programme_an_effect_is_told_in_5_of_100(world):

@@ -2,8 +2,10 @@
 
 The estimator is that of Callaway and Sant'Anna (2021), of logarithms: each area that has begun is compared
 with those that have not yet, both against the last month before it began. What is found is a ratio, and large
-and small areas count alike. Where numbers are of quarters or half-years, read these for *month*; how much
-there is before and after is told in months all the same.
+and small areas count alike.
+
+Where numbers are of quarters or half-years, read these for *month*; how much there is before and after is
+told in months all the same. That in which it began is then neither before nor after: for a part it had not.
 
 How sure that is comes from leaving out, one after the other, the areas whose start one body decided (the
 jackknife), with the quantiles of a t distribution: that holds for a dozen bodies, where formulas do not.
@@ -95,7 +97,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Effect:
-    """`change` is the average over all areas and months since the start. `events` are without the month that
+    """`change` is the average over all areas and months after the start. `events` are without the month that
     is compared with, and without those that fewer than three bodies tell of.
     """
 
@@ -107,7 +109,7 @@ class Effect:
     """That decided about a start, or to have none."""
     months_before: int
     months_after: int
-    """Before the first start, and from it on as long as there is somebody to compare with."""
+    """Before the first start, and after it as long as there is somebody to compare with."""
     left_out: tuple[str, ...]
 
     @property
@@ -150,6 +152,9 @@ class _Panel:
     compared_with: Comparison
     each: Period
 
+    def is_after(self, start: int, month: int) -> bool:
+        return month >= start + _in_part(self.each)
+
     def without(self, body: str) -> "_Panel":
         kept = [number for number, each in enumerate(self.bodies) if each != body]
         return replace(
@@ -168,7 +173,8 @@ def _panel(
         return Refusal.TOO_FEW_AREAS
     last = months[-1]
     first = min((start for area in areas if (start := area.start) is not None), default=last + 1)
-    if each * sum(month >= first for month in months) < FEWEST_AFTER:
+    part = _in_part(each)
+    if each * sum(month >= first + part for month in months) < FEWEST_AFTER:
         return Refusal.TOO_EARLY
     never = compared_with is Comparison.NEVER
     used = [
@@ -176,9 +182,9 @@ def _panel(
         for month in months
         if _bodies(area for area in areas if not _start(area, last if never else month)) >= _FEWEST_EACH
     ]
-    if each * sum(month >= first for month in used) < FEWEST_AFTER:
+    if each * sum(month >= first + part for month in used) < FEWEST_AFTER:
         return Refusal.NO_COMPARISON
-    if _bodies(area for area in areas if _start(area, used[-1])) < _FEWEST_EACH:
+    if _bodies(area for area in areas if _start(area, used[-1] - part)) < _FEWEST_EACH:
         return Refusal.TOO_FEW_AREAS
     return _Panel(
         logs=np.log(np.array([[area.values[month] for month in used] for area in areas], float)),
@@ -188,6 +194,11 @@ def _panel(
         compared_with=compared_with,
         each=each,
     )
+
+
+def _in_part(each: Period) -> int:
+    """How many periods, from that of the start on, are not after it: a month is taken for whole."""
+    return 0 if each is Period.MONTH else 1
 
 
 def _bodies(areas: Iterable[Area]) -> int:
@@ -223,11 +234,15 @@ def _fit(panel: _Panel) -> _Fit:
     # without covariates every method is the same difference of means; this one needs no model of who begins
     model = CallawaySantAnna(panel.compared_with, estimation_method="reg", base_period="universal")
     found = model.fit(rows, outcome="value", unit="area", time="month", first_treat="start")
+    after = [
+        cell for (start, month), cell in found.group_time_effects.items() if panel.is_after(start, month)
+    ]
+    changes = [cell["effect"] for cell in after]
     by_event = found.aggregate("event_study")
     # where a month is missing, areas that began at different times are held to months not equally far back
     held_to = set(by_event.reference_event_times)
     return _Fit(
-        float(found.overall_att),
+        float(np.average(changes, weights=[cell["n_treated"] for cell in after])),
         {
             int(event): float(change)
             for event, change in zip(by_event.event_time, by_event.att, strict=True)
@@ -254,7 +269,7 @@ def _effect(panel: _Panel, left_out: tuple[str, ...]) -> Effect | Refusal:
         p_before=_p_before(found[1:][: len(before)], apart[:, 1:][:, : len(before)]),
         bodies=len(bodies),
         months_before=panel.each * sum(month < first for month in panel.months),
-        months_after=panel.each * sum(month >= first for month in panel.months),
+        months_after=panel.each * sum(panel.is_after(first, month) for month in panel.months),
         left_out=left_out,
     )
 

@@ -66,14 +66,10 @@ def areas(table: Table, question: Question, starts: Sequence[Start]) -> list[Are
 
 
 def position(month: date | None, times: Sequence[date], each: Period) -> int | None:
-    """The first period in which it was there for at least half of the time; None for none of these."""
+    """The period in which it began, or the first where that was before; None for none of these."""
     if month is None:
         return None
-    began = month.year * 12 + month.month
-    return next(
-        (number for number, first in enumerate(times) if 2 * (began - first.year * 12 - first.month) <= each),
-        None,
-    )
+    return next((number for number, first in enumerate(times) if month < months_before(first, -each)), None)
 
 
 def _flat(table: Table, by_ward: int, ward: int, time: int) -> int:
