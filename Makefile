@@ -57,6 +57,7 @@ bench:  ## Print the figures that the documentation quotes
 	.venv/bin/python bench/practitioners.py --people 600000
 	PYTHONPATH=. .venv/bin/python bench/analysis.py
 	PYTHONPATH=. .venv/bin/python bench/attacks.py
+	PYTHONPATH=. .venv/bin/python bench/hubs.py
 
 clean:  ## Remove what was built; the data of an installation in var/ stays
 	rm -rf .venv node_modules src/shiremoot/site/static_build src/shiremoot/matching/*.so build dist
