@@ -151,6 +151,17 @@ def test_with_room_for_few_people_go_farther():
     assert far.bound <= far.value
 
 
+@pytest.mark.parametrize("room", [None, 0.3])
+def test_before_anything_is_branched_on_choices_are_near_the_best(room):
+    for seed in range(8):
+        asked = clustered(seed, areas=60, sites=16, room=room)
+        proved, soon = choose(asked, Wish(5)), choose(asked, Wish(5), effort=Effort(branches=0))
+        assert proved.is_proved
+        assert proved.value <= soon.value * (1 + 1e-4)
+        assert soon.value <= 1.02 * proved.value
+        assert soon.bound <= proved.value
+
+
 def test_what_changes_is_told_by_group():
     asked = estate([10, 30, 20, 0], [[1, 9], [2, 8], [9, 1], [5, 5]])
     today, then = serve(asked, [0]), serve(asked, [1])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from shiremoot.methods.hubs.estate import ROUNDING, Floats, Numbers
+from shiremoot.methods.hubs.serving import prices
 from shiremoot.methods.hubs.swapping import changes
 from shiremoot.methods.hubs.task import Task
 
@@ -44,11 +45,18 @@ def relieved(task: Task, chosen: Numbers, worth: Floats, tries: int) -> Numbers:
 
 
 def _likely(task: Task, chosen: Numbers, worth: Floats) -> Iterator[int]:
-    """Places in what `changes` gives. The best by distance alone, and by worth."""
+    """Places in what `changes` gives: the best by distance, and by worth. What a site would save by distance
+    alone is put right by prices that know which sites are full, and by how many people it holds.
+    """
     capacity, people = _room(task)
     change = changes(task, chosen)
     change[capacity[chosen].sum() + capacity[:, None] - capacity[chosen] < people] = np.inf
     by_worth = np.where(np.isfinite(change), worth[:, None] - worth[chosen], np.inf)
+    each = prices(task.estate, task.numbers[chosen])
+    if each is None:
+        return
+    saved = np.maximum(task.cost[chosen].min(axis=0) - task.cost, 0).sum(axis=1)
+    change += (saved + task.worth(each * task.estate.people)[0])[:, None]
     orders = [estimate.ravel().argsort()[:_LIKELY].tolist() for estimate in (change, by_worth)]
     for swap in dict.fromkeys(swap for both in zip(*orders, strict=True) for swap in both):
         if np.isfinite(change.flat[swap]):

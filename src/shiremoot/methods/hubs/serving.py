@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shiremoot.methods.hubs.estate import ROUNDING, Estate, Floats
+from shiremoot.methods.hubs.estate import ROUNDING, Estate, Floats, Numbers
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def serve(estate: Estate, sites: Iterable[int]) -> Service | None:
             found = _transport(estate.people[lived_in], distances[lived_in], capacity)
             if found is None:
                 return None
-            flows[lived_in] = found
+            flows[lived_in] = found[0]
     mean = (flows * distances).sum(axis=1)
     areas, places = np.nonzero(flows)
     value = float(estate.people @ mean)
@@ -85,8 +85,18 @@ def shifts(
     return found
 
 
-def _transport(people: Floats, distances: Floats, capacity: Floats) -> Floats | None:
-    """Shares by area and site. A site that is full turns people away to where the whole way is shortest."""
+def prices(estate: Estate, sites: Numbers) -> Floats | None:
+    """What one more person of each area adds to the whole way, with what others then go farther where sites
+    are full. None where they cannot hold everybody. Of estates whose capacity has a limit.
+    """
+    assert estate.capacity is not None
+    found = _transport(estate.people, estate.distances[:, sites], estate.capacity[sites])
+    return None if found is None else found[1]
+
+
+def _transport(people: Floats, distances: Floats, capacity: Floats) -> tuple[Floats, Floats] | None:
+    """Shares by area and site, and prices by area."""
+    # both take long to import, and estates without a limit need neither
     from scipy.optimize import linprog
     from scipy.sparse import eye_array, kron
 
@@ -108,4 +118,4 @@ def _transport(people: Floats, distances: Floats, capacity: Floats) -> Floats | 
     flows: Floats = np.clip(found.x.reshape(areas, sites), 0, None)
     flows[flows < people[:, None] * ROUNDING] = 0
     shares: Floats = flows / flows.sum(axis=1, keepdims=True)
-    return shares
+    return shares, found.eqlin.marginals
