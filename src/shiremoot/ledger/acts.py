@@ -119,6 +119,9 @@ class Act(StrEnum):
     CHANGE_INTERVENTION = "change intervention"
     DECIDE_INTERVENTION = "decide intervention"
     LOAD_USE_CASES = "load use cases"
+    LOAD_SITES = "load sites"
+    PROPOSE_OPTION = "propose option"
+    DECIDE_OPTION = "decide option"
 
     @property
     def words(self) -> str:
@@ -235,6 +238,9 @@ _WORDS = {
     Act.CHANGE_INTERVENTION: "Changed the plan of a service change",
     Act.DECIDE_INTERVENTION: "Decided how a service change goes on",
     Act.LOAD_USE_CASES: "Loaded what the county wants to do with data",
+    Act.LOAD_SITES: "Loaded a register of sites",
+    Act.PROPOSE_OPTION: "Asked for an option for sites",
+    Act.DECIDE_OPTION: "Decided on an option for sites",
 }
 
 

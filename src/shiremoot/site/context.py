@@ -91,6 +91,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "may_approve": bool(acting and Duty.APPROVE in acting.duties),
         "services_changed": partial(interventions_shown, by=acting.viewer) if acting else None,
         "may_steer": bool(acting and Duty.STEER in acting.duties),
+        "may_send_sites": bool(acting and Duty.ESTATE in acting.duties),
         "may_correct": bool(acting and Duty.CORRECT in acting.duties),
         "of_the_roadmap": partial(_of_the_roadmap, acting) if acting else None,
         "reviews_waiting": reviews_waiting,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("links/", include("shiremoot.singleview.linking.urls")),
     path("analysis/", include("shiremoot.singleview.analysis.urls")),
     path("interventions/", include("shiremoot.roadmap.evaluation.urls")),
+    path("estate/", include("shiremoot.roadmap.estate.urls")),
     path("roadmap/", include("shiremoot.roadmap.usecases.urls")),
     path("homes/", include("shiremoot.portal.homes.urls")),
     path("", include("shiremoot.portal.urls")),

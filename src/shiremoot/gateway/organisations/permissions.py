@@ -24,6 +24,7 @@ class Duty(StrEnum):
     ANALYSE = "analyse"
     APPROVE = "approve"
     STEER = "steer"
+    ESTATE = "estate"
 
 
 class Permission(StrEnum):
@@ -43,6 +44,7 @@ class Permission(StrEnum):
     ANALYSE = "analyse"
     APPROVE = "approve"
     STEER = "steer"
+    ESTATE = "estate"
 
     def allows(self, duties: frozenset[Duty]) -> bool:
         """Whether somebody signed in, acting with these duties, may open the page."""

@@ -23,7 +23,8 @@ DUTIES = {
     Duty.RIGHTS: "Answer people's requests for their data",
     Duty.ANALYSE: "Ask how many people there are of some kind",
     Duty.APPROVE: "Approve projects of analysis",
-    Duty.STEER: "See what services changed, and decide how they go on",
+    Duty.STEER: "See what services changed, and decide how they go on; weigh options for sites",
+    Duty.ESTATE: "Send in our register of sites",
     Duty.ADMINISTER: "Administer the organisation and its people",
 }
 

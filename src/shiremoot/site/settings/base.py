@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "shiremoot.singleview.analysis",
     "shiremoot.roadmap.evaluation",
     "shiremoot.roadmap.usecases",
+    "shiremoot.roadmap.estate",
     "shiremoot.portal",
     "shiremoot.portal.sharing",
     "shiremoot.portal.homes",

@@ -1,0 +1,1 @@
+"""The estate: what sites public bodies hold, and options for them."""
