@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from shiremoot.demo.county.showcase import Showcase, pick
 from shiremoot.demo.run import MARK
 from shiremoot.home import Home
 from tests import installation
+from tests.standing import undone
 
 PEOPLE = 6000
 
@@ -52,6 +54,16 @@ class Demo:
 def home(tmp_path: Path) -> Home:
     """Where an installation could be; nothing is there yet."""
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty folder, and a control store, for what stands for all tests of a file (`standing.copied`).
+
+    Not for files in which a test has transactions of its own.
+    """
+    with django_db_blocker.unblock(), undone():
+        yield tmp_path_factory.mktemp("standing")
 
 
 @pytest.fixture(scope="session")

@@ -17,25 +17,32 @@ from shiremoot.access.replay import replay
 from shiremoot.dates import day_of
 from shiremoot.decisions.words import Purpose, ReasonCategory
 from shiremoot.errors import UserError
-from shiremoot.gateway.organisations.permissions import Duty
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.ledger.models import Detail, Entry
 from tests.access import led
 from tests.access.led import ADA, ARI, CASES, CORA, DANA, LENA, SECOND_ADA
 from tests.access.small import NOW, PEOPLE, PROTECTOR, PURPOSE, everything, said
 from tests.permitted import HOST
+from tests.standing import copied
 
 NUMBERS = {ADA: "9000000009", CORA: "9000000017", LENA: "9000000025", SECOND_ADA: "9000000033"}
 WHY = "Allocated to me at a meeting"
 
 
-@pytest.fixture
-def county(tmp_path, db):
+@pytest.fixture(scope="module")
+def stands(standing):
     """Dana leads Ada and Cora, and led Lena; Ari leads the other Ada."""
-    made = led.build(tmp_path)
+    made = led.build(standing)
     made.let_caseloads_be_kept()
     made.dana, made.ari = made.join(DANA), made.join(ARI)
     made.publish_cases(*CASES)
+    return made
+
+
+@pytest.fixture
+def county(stands, tmp_path, db):
+    made = copied(stands, tmp_path)
+    made.folder = tmp_path
     return made
 
 
@@ -115,23 +122,6 @@ def test_where_no_publish_follows_it_ends(county):
     assert on(county, county.dana) == set()
 
 
-def test_without_an_agreement_nobody_has_a_caseload_by_records(tmp_path, db):
-    county = led.build(tmp_path)
-    dana = county.join(DANA)
-    county.publish_cases(*CASES)
-    assert on(county, dana) == set()
-    assert acts(Act.FOLLOW_CASELOADS) == ["refused"]
-    assert acts(Act.VIEW_CASELOAD) == []
-
-
-def test_a_flow_without_a_field_that_is_needed_does_not_do(tmp_path, db):
-    county = led.build(tmp_path)
-    county.let_caseloads_be_kept(["cases.lead", "cases.team"])
-    dana = county.join(DANA)
-    county.publish_cases(*CASES)
-    assert on(county, dana) == set()
-
-
 def test_it_is_dark_as_soon_as_the_agreement_ends_and_ended_with_the_next_publish(county):
     county.let_caseloads_be_kept(until="2026-11-24")
     assert on(county, county.dana) == phones(ADA, CORA)
@@ -139,17 +129,6 @@ def test_it_is_dark_as_soon_as_the_agreement_ends_and_ended_with_the_next_publis
     assert on(county, county.dana) == set()
     county.publish_cases(*CASES)
     assert not Relationship.objects.filter(source="work", ends__gt=county.now).exists()
-
-
-@pytest.mark.parametrize(
-    ("organisation", "duty"), [("police", Duty.PRACTISE), (HOST, Duty.LOAD)], ids=["elsewhere", "no duty"]
-)
-def test_only_who_practises_where_the_record_is_kept_has_it(tmp_path, db, organisation, duty):
-    county = led.build(tmp_path)
-    county.let_caseloads_be_kept()
-    county.join(DANA, organisation, duty)
-    county.publish_cases(*CASES)
-    assert not Relationship.objects.exists()
 
 
 def test_a_record_that_was_reported_as_somebody_else_s_puts_nobody_there(county):

@@ -20,21 +20,29 @@ from shiremoot.ledger.models import Detail, Entry
 from tests.access import led, small
 from tests.access.led import ADA, ARI, CASES, CORA, DANA
 from tests.access.small import PEOPLE, PROTECTOR, PURPOSE
+from tests.standing import copied
 
 NUMBERS = {ADA: "9000000009", CORA: "9000000017"}
 CORAS = "cora child 6/5/2015"
 MOVED = PEOPLE["care"] | {CORA: PEOPLE["care"][CORA].replace("4 Mill Lane", "5 Mill Lane")}
 
 
-@pytest.fixture
-def county(tmp_path, db):
+@pytest.fixture(scope="module")
+def stands(standing):
     """Dana leads Ada and Cora, and looked at her caseload yesterday."""
-    made = led.build(tmp_path)
+    made = led.build(standing)
     made.let_caseloads_be_kept()
     made.dana, made.ari = made.join(DANA), made.join(ARI)
     made.publish_cases(*CASES)
     assert told(made) == {}
     made.pass_days(1)
+    return made
+
+
+@pytest.fixture
+def county(stands, tmp_path, db):
+    made = copied(stands, tmp_path)
+    made.folder = tmp_path
     return made
 
 
