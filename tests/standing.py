@@ -27,6 +27,8 @@ def undone() -> Iterator[None]:
 def copied(made: Made, folder: Path) -> Made:
     """With a copy of everything in its folder; the control store is put back after each test anyway."""
     shutil.copytree(made.home.root.parent, folder, dirs_exist_ok=True)
-    found = copy.copy(made)
+    found = copy.deepcopy(made)  # what a test adds to it stays its own
     found.home = Home(folder / made.home.root.name)
+    if hasattr(made, "folder"):
+        found.folder = folder
     return found

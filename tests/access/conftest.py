@@ -15,6 +15,7 @@ from shiremoot.ledger.acts import Viewer
 from shiremoot.people import store
 from shiremoot.people.store import Publish
 from tests.access.small import Small, build
+from tests.standing import copied
 
 SOCIAL_WORKER = Viewer("ambershire-council", "social-worker", "dana")
 HOUSING_OFFICER = Viewer("amber-homes", "housing-officer", "kit")
@@ -58,12 +59,17 @@ class World:
         self.now += timedelta(**span)
 
 
-@pytest.fixture
-def small(tmp_path, db) -> Small:
-    """A few people, and everything of theirs for social workers."""
-    made = build(tmp_path)
+@pytest.fixture(scope="module")
+def stands(standing) -> Small:
+    made = build(standing)
     made.adopt()
     return made
+
+
+@pytest.fixture
+def small(stands, tmp_path, db) -> Small:
+    """A few people, and everything of theirs for social workers."""
+    return copied(stands, tmp_path)
 
 
 @pytest.fixture

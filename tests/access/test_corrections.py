@@ -24,7 +24,7 @@ from shiremoot.errors import UserError
 from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.ledger.models import Detail, Entry
 from tests import installation
-from tests.access.small import NOW, PEOPLE, PROTECTOR, WORKER, said
+from tests.access.small import NOW, PEOPLE, PROTECTOR, WORKER, build, said
 
 ADA, CORA = "ada adult 3/2/1980", "cora child 6/5/2015"
 ADAS = "9000000009"
@@ -41,8 +41,9 @@ INTERNAL = {
 
 
 @pytest.fixture
-def small(small):
+def small(tmp_path, db):
     """Everything for social workers, and their own records for the carers' records officers."""
+    small = build(tmp_path)  # not one that stands: a test here has transactions of its own
     small.adopt({"dataset": "care"}, {"dataset": "crime"}, INTERNAL)
     return small
 

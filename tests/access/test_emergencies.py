@@ -134,13 +134,11 @@ def of_everybody(view: EmergencyView) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("number", [ADA, CORA, PETER])
-def test_who_is_hidden_is_as_if_there_were_nobody(tmp_path, db, number):
-    small = build(tmp_path / "with")
-    small.adopt({"dataset": "care", **MARKED}, {"dataset": "crime", **MARKED})
-    protect(small, number, FactKind.HIDDEN_PERSON)
-    hidden = of_everybody(look(small, begin(small)))
+def test_who_is_hidden_is_as_if_there_were_nobody(county, tmp_path, number):
+    protect(county, number, FactKind.HIDDEN_PERSON)
+    hidden = of_everybody(look(county, begin(county)))
     without = build(tmp_path / "without", without=number)
-    without.now = small.now + timedelta(minutes=5)
+    without.now = county.now + timedelta(minutes=5)
     assert of_everybody(look(without, begin(without))) == hidden
 
 

@@ -23,15 +23,21 @@ from tests.access import visited
 from tests.access.small import NOW, PROTECTOR
 from tests.access.visited import ADA, CREW, FAR_ROAD, HIGH_STREET, LENA, MIA, MILL_LANE, TOM
 from tests.permitted import HOST
+from tests.standing import copied
 
 TODAY = day_of(NOW).isoformat()
 HEAD = Viewer("carers", "head-of-service", "hal")
 
 
+@pytest.fixture(scope="module")
+def stands(standing):
+    return visited.build(standing)
+
+
 @pytest.fixture
-def county(tmp_path, db):
+def county(stands, tmp_path, db):
     """Three homes with priority: one of Ada and Lena, one of Mia, one of Tom."""
-    return visited.build(tmp_path)
+    return copied(stands, tmp_path)
 
 
 def outcomes(act: Act) -> list[str]:

@@ -41,9 +41,7 @@ def stands(standing):
 
 @pytest.fixture
 def county(stands, tmp_path, db):
-    made = copied(stands, tmp_path)
-    made.folder = tmp_path
-    return made
+    return copied(stands, tmp_path)
 
 
 def told(county, **options) -> dict[str, tuple[Change, ...]]:

@@ -16,21 +16,28 @@ from shiremoot.singleview.analysis.models import Project, Release, SavedQuestion
 from tests.pages.test_correcting import be, member
 from tests.permitted import HOST
 from tests.singleview.analysis.county import AGREEMENT, County, Somebody, build, crowd
+from tests.standing import copied
 
 STOLEN = (("2026-02-01", "Theft", "Victim"),)
 SAFES = {f"safe_{each}": "As agreed" for each in ("project", "people", "data", "settings", "outputs")}
 
 
-@pytest.fixture
-def county(tmp_path, db):
+@pytest.fixture(scope="module")
+def stands(standing):
     people = [
         *crowd(40, crime=STOLEN),
         *crowd(25, since=1100, uprn="2", sex="Male", crime=STOLEN),
         Somebody("2000", care=(("2026-01-10", "", "Open"),)),
     ]
-    made = build(tmp_path, people)
+    made = build(standing, people)
     made.now = timezone.now()
     made.agree()
+    return made
+
+
+@pytest.fixture
+def county(stands, tmp_path, db):
+    made = copied(stands, tmp_path)
     with override_settings(HOME=made.home):
         yield made
 

@@ -18,20 +18,27 @@ from shiremoot.ledger.models import Entry
 from tests.access import led
 from tests.access.led import ARI, CASES, CORA, DANA, LENA
 from tests.access.small import PEOPLE, PROTECTOR
+from tests.standing import copied
 
 WHY = "Allocated to me at a meeting"
 LENAS = "lena lodger 8/7/1990"
 ADDED = {"category": "visit", "reason": WHY, "days": "30"}
 
 
-@pytest.fixture
-def county(tmp_path, db, client):
-    """Dana, who leads Ada and Cora, is signed in."""
-    made = led.build(tmp_path)
+@pytest.fixture(scope="module")
+def stands(standing):
+    made = led.build(standing)
     made.now = timezone.now()
     made.let_caseloads_be_kept()
     made.dana, made.ari = made.join(DANA), made.join(ARI)
     made.publish_cases(*CASES)
+    return made
+
+
+@pytest.fixture
+def county(stands, tmp_path, db, client):
+    """Dana, who leads Ada and Cora, is signed in."""
+    made = copied(stands, tmp_path)
     client.force_login(User.objects.get(email=DANA))
     with override_settings(HOME=made.home):
         yield made

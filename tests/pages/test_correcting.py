@@ -18,16 +18,23 @@ from shiremoot.ledger.acts import Act, Viewer
 from shiremoot.ledger.models import Entry
 from tests.access.small import PROTECTOR, WORKER, Small, build
 from tests.permitted import HOST, OPERATOR
+from tests.standing import copied
 
 ADA, ADAS = "ada adult 3/2/1980", "9000000009"
 WORDS = "That is her mother's number"
 
 
-@pytest.fixture
-def small(tmp_path, db):
-    made = build(tmp_path)
+@pytest.fixture(scope="module")
+def stands(standing):
+    made = build(standing)
     made.now = timezone.now()
     made.adopt()
+    return made
+
+
+@pytest.fixture
+def small(stands, tmp_path, db):
+    made = copied(stands, tmp_path)
     with override_settings(HOME=made.home):
         yield made
 

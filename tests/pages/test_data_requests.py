@@ -19,15 +19,22 @@ from tests.access.small import build
 from tests.gateway.rights.conftest import rights_in
 from tests.pages.test_correcting import be, member
 from tests.permitted import HOST
+from tests.standing import copied
 
 NAME = "Ada Adult"
 
 
-@pytest.fixture
-def small(tmp_path, db):
-    made = build(tmp_path)
+@pytest.fixture(scope="module")
+def stands(standing):
+    made = build(standing)
     made.now = timezone.now()
     rights_in(made)
+    return made
+
+
+@pytest.fixture
+def small(stands, tmp_path, db):
+    made = copied(stands, tmp_path)
     with override_settings(HOME=made.home):
         yield made
 

@@ -16,6 +16,7 @@ from tests.access.small import PROTECTOR, PURPOSE, Small, build
 from tests.pages.readings import typed_in
 from tests.pages.test_reviewing import member
 from tests.permitted import HOST
+from tests.standing import copied
 
 MAP = "/emergency/map"
 TYPED = {"purpose": PURPOSE, "reason": "The river is over the bank", "places": "XK2 3CD\r\n"}
@@ -32,11 +33,17 @@ ELSEWHERE = (
 )
 
 
-@pytest.fixture
-def small(tmp_path, db, client):
-    made = build(tmp_path)
+@pytest.fixture(scope="module")
+def stands(standing):
+    made = build(standing)
     made.now = timezone.now()
     made.adopt({"dataset": "care", "relationships": ["emergency"]})
+    return made
+
+
+@pytest.fixture
+def small(stands, tmp_path, db, client):
+    made = copied(stands, tmp_path)
     member(client, "dana@host.example", HOST, [Duty.PRACTISE])
     with override_settings(HOME=made.home):
         yield made

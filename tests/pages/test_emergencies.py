@@ -18,6 +18,7 @@ from tests.pages.readings import typed_in
 from tests.pages.test_printing import PERSON, words
 from tests.pages.test_reviewing import member
 from tests.permitted import HOST
+from tests.standing import copied
 
 MARKED = {"relationships": ["emergency"]}
 FLOOD = {
@@ -27,11 +28,17 @@ FLOOD = {
 }
 
 
-@pytest.fixture
-def small(tmp_path, db, client):
-    made = build(tmp_path)
+@pytest.fixture(scope="module")
+def stands(standing):
+    made = build(standing)
     made.now = timezone.now()
     made.adopt({"dataset": "care", **MARKED}, {"dataset": "crime", **MARKED})
+    return made
+
+
+@pytest.fixture
+def small(stands, tmp_path, db, client):
+    made = copied(stands, tmp_path)
     member(client, "dana@host.example", HOST, [Duty.PRACTISE, Duty.REVIEW])
     with override_settings(HOME=made.home):
         yield made

@@ -22,6 +22,7 @@ from tests.pages.test_correcting import member
 from tests.permitted import HOST
 from tests.roadmap.evaluation.world import counted
 from tests.singleview.analysis.county import ANALYST, County
+from tests.standing import copied
 
 
 def words(response) -> str:
@@ -29,10 +30,16 @@ def words(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", unescape(response.content.decode())).split())
 
 
+@pytest.fixture(scope="module")
+def stands(standing):
+    return counted(standing)
+
+
 @pytest.fixture
-def counts(tmp_path, db):
+def counts(stands, tmp_path, db):
     """County, question by month, question by ward and half-year."""
-    made, by_month, by_ward = counted(tmp_path)
+    there, by_month, by_ward = stands
+    made = copied(there, tmp_path)
     made.now = timezone.now()
     with override_settings(HOME=made.home):
         yield made, str(by_month), str(by_ward)

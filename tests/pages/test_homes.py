@@ -22,6 +22,7 @@ from shiremoot.portal.homes.models import HomesList
 from tests.access import visited
 from tests.access.visited import PEOPLE
 from tests.pages.test_correcting import member
+from tests.standing import copied
 
 SECRETS = {
     each
@@ -32,10 +33,15 @@ SECRETS = {
 } | {"100", "200", "300"}
 
 
+@pytest.fixture(scope="module")
+def stands(standing):
+    return visited.build(standing)
+
+
 @pytest.fixture
-def county(tmp_path, db, client):
+def county(stands, tmp_path, db, client):
     """Lou, of a crew, is signed in."""
-    made = visited.build(tmp_path)
+    made = copied(stands, tmp_path)
     made.now = timezone.now()
     made.lou = member(client, "lou", "fire", "crew", Duty.PRACTISE)
     with override_settings(HOME=made.home):

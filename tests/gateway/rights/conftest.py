@@ -17,6 +17,7 @@ from shiremoot.gateway.rights.verbs import Asker, Noted
 from shiremoot.ledger.acts import Viewer
 from tests.access.small import Small, build
 from tests.permitted import HOST
+from tests.standing import copied
 
 ADA = "ada adult 3/2/1980"
 OFFICER = Viewer(HOST, "rights-officer", "sol")
@@ -129,9 +130,16 @@ def rights_in(small: Small, *datasets: str) -> Rights:
     return Rights(small)
 
 
+@pytest.fixture(scope="module")
+def stands(standing) -> Small:
+    made = build(standing)
+    rights_in(made)
+    return made
+
+
 @pytest.fixture
-def rights(tmp_path, db) -> Rights:
-    return rights_in(build(tmp_path))
+def rights(stands, tmp_path, db) -> Rights:
+    return Rights(copied(stands, tmp_path))
 
 
 def values(answer: Answer) -> dict[str, set[str]]:

@@ -1,9 +1,12 @@
 """A few people, with carers who can be asked about them and may share by decision."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import override_settings
 
 from tests.access.small import Small, build
+from tests.standing import copied
 
 OPEN = ("key", "born", "first", "last", "line", "postcode", "uprn")
 SEEN = {"dataset": "care", "fields": [f"people.{name}" for name in OPEN]}
@@ -16,9 +19,15 @@ BY_DECISION = {
 FLOWS = (SEEN, {"dataset": "crime"}, INTERNAL, BY_DECISION)
 
 
-@pytest.fixture
-def small(tmp_path, db) -> Small:
-    made = build(tmp_path)
+@pytest.fixture(scope="module")
+def stands(standing) -> Small:
+    made = build(standing)
     made.adopt(*FLOWS)
+    return made
+
+
+@pytest.fixture
+def small(stands, tmp_path, db) -> Iterator[Small]:
+    made = copied(stands, tmp_path)
     with override_settings(HOME=made.home):
         yield made

@@ -19,6 +19,7 @@ from shiremoot.decisions.request import FieldId
 from shiremoot.errors import UserError
 from shiremoot.ledger.models import Entry
 from tests.singleview.analysis.county import ANALYST, NOW, PROTECTOR, County, Somebody, build
+from tests.standing import copied
 
 ADA = Somebody(
     "1",
@@ -30,11 +31,16 @@ BEN = Somebody("2", born="2012-05-01", sex="Male", uprn="2", crime=(("2026-03-01
 CAM = Somebody("3", sex="", uprn="9", care=None, crime=(("2026-04-01", "Noise", "Witness"),))
 
 
-@pytest.fixture
-def county(tmp_path, db) -> County:
-    made = build(tmp_path, [ADA, BEN, CAM])
+@pytest.fixture(scope="module")
+def stands(standing) -> County:
+    made = build(standing, [ADA, BEN, CAM])
     made.agree()
     return made
+
+
+@pytest.fixture
+def county(stands, tmp_path, db) -> County:
+    return copied(stands, tmp_path)
 
 
 def prepared(county: County) -> duckdb.DuckDBPyConnection:

@@ -39,6 +39,7 @@ from tests.singleview.analysis.county import (
     build,
     crowd,
 )
+from tests.standing import copied
 
 STOLEN = (("2026-02-01", "Theft", "Victim"),)
 THEFT = Happened("crime.incidents", (Says("event.kind", ("Theft",)),))
@@ -53,11 +54,16 @@ PEOPLE = [
 ]
 
 
-@pytest.fixture
-def county(tmp_path, db) -> County:
-    made = build(tmp_path, PEOPLE)
+@pytest.fixture(scope="module")
+def stands(standing) -> County:
+    made = build(standing, PEOPLE)
     made.agree()
     return made
+
+
+@pytest.fixture
+def county(stands, tmp_path, db) -> County:
+    return copied(stands, tmp_path)
 
 
 def people(release: Release) -> list[int | Withheld]:
