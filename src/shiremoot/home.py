@@ -53,6 +53,11 @@ class Home:
         return self.root / "wards"
 
     @property
+    def areas(self) -> Path:
+        """The county's small areas: how many people live in each, and where."""
+        return self.root / "areas"
+
+    @property
     def counts(self) -> Path:
         """How many rows were read, counted apart from the ledger."""
         return self.root / "counts.sqlite3"

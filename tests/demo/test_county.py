@@ -1,5 +1,6 @@
 """The fictional county: repeatable, plainly invented, with errors at the rates it states."""
 
+import csv
 import json
 import re
 from collections import Counter
@@ -15,8 +16,8 @@ from shiremoot.demo import contract_files
 from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import pick
 from shiremoot.errors import UserError
+from shiremoot.gazetteer import area_file, ward_file
 from shiremoot.gazetteer import file as gazetteer
-from shiremoot.gazetteer import ward_file
 from shiremoot.gazetteer.geometry import box_of
 from tests.demo.extracts import County, read
 
@@ -291,3 +292,38 @@ def test_every_address_lies_in_exactly_one_ward_of_its_district(
     for ward, inside in zip(wards, within, strict=True):
         towns = Counter(each.town for each, here in zip(addresses, inside, strict=True) if here)
         assert towns[ward.name.split()[0]] == max(towns.values())
+
+
+@pytest.mark.parametrize("people", [200, 1500])
+def test_everybody_with_a_home_lives_in_a_small_area_and_each_body_has_a_register_with_known_faults(
+    make_county: Callable[..., County], people: int
+) -> None:
+    county = make_county(people)
+    folder = county.summary.folder
+    areas = area_file.read((folder / "areas.csv").read_bytes())
+    assert 0.95 * people < sum(area.people for area in areas) <= people
+    assert {area.decile for area in areas} == set(range(1, 11))
+    registers = {
+        path.stem: list(csv.DictReader(path.read_text().splitlines()))
+        for path in (folder / "estate").iterdir()
+    }
+    assert len(registers) == 7
+    assert min(map(len, registers.values())) >= 2
+    addresses = {each.uprn: each for each in gazetteer.read((folder / "gazetteer.csv").read_bytes())}
+    council, health = registers["ambershire-council"], registers["ambershire-health"]
+    assert "UPRN" not in health[0]
+    apart = [
+        line["UniqueAssetId"]
+        for line in council
+        if (line["GeoX"], line["GeoY"]) != tuple(map(str, addresses[line["UPRN"]].at))
+    ]
+    assert apart == [council[0]["UniqueAssetId"]], "east and north are exchanged in one"
+    assert [line["LeaseEnd"] < line["LeaseStart"] for line in council].count(True) == 1
+    owners = Counter(
+        line["UPRN"]
+        for organisation, lines in registers.items()
+        if organisation != "ambershire-health"
+        for line in lines
+        if line["TenureType"] == "Freehold"
+    )
+    assert sorted(owners.values())[-2:] == [1, 2], "two own one of them"

@@ -16,6 +16,10 @@ main = LazyGroup(
         "access": ("shiremoot.cli.access:access", "Opt-outs, staff and planted records."),
         "gazetteer": ("shiremoot.cli.gazetteer:gazetteer", "Load the county's list of addresses."),
         "wards": ("shiremoot.cli.gazetteer:wards", "Load the county's wards."),
+        "areas": (
+            "shiremoot.cli.gazetteer:areas",
+            "Load the county's small areas and their people.",
+        ),
         "roadmap": ("shiremoot.cli.roadmap:roadmap", "What the county wants to do with data."),
         "load": ("shiremoot.cli.load:load", "Take in a dataset's files through its contract."),
         "link": ("shiremoot.cli.link:link", "Link the records of the same person."),

@@ -1,4 +1,4 @@
-"""`shiremoot gazetteer FILE` and `shiremoot wards FILE`"""
+"""`shiremoot gazetteer FILE`, `shiremoot wards FILE` and `shiremoot areas FILE`"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,14 @@ def wards(file: Path) -> None:
     loaded = verbs.load_wards(Home.default(), _content(file), at=datetime.now(UTC))
     click.echo(f"Wards {loaded.load_id}: {loaded}, now in use")
     _say_what_is_outside()
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def areas(file: Path) -> None:
+    """Make FILE (CSV: code, easting, northing, people, deprivation decile) the county's small areas."""
+    loaded = verbs.load_areas(Home.default(), _content(file), at=datetime.now(UTC))
+    click.echo(f"Areas {loaded.load_id}: {loaded}, now in use")
 
 
 def _say_what_is_outside() -> None:

@@ -1,4 +1,4 @@
-"""Use cases: load a new gazetteer, or new wards, and switch to them."""
+"""Use cases: load a new gazetteer, new wards or new small areas, and switch to them."""
 
 import secrets
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shiremoot import pointer
 from shiremoot.alone import alone
-from shiremoot.gazetteer import store, ward_file, wards
+from shiremoot.gazetteer import area_file, areas, store, ward_file, wards
 from shiremoot.gazetteer.file import read
 from shiremoot.home import Home
 
@@ -33,6 +33,16 @@ class LoadedWards:
         return f"{self.wards:,} wards in {self.districts:,} districts"
 
 
+@dataclass(frozen=True)
+class LoadedAreas:
+    load_id: str
+    areas: int
+    people: int
+
+    def __str__(self) -> str:
+        return f"{self.areas:,} small areas with {self.people:,} people"
+
+
 def load(home: Home, content: bytes, *, at: datetime) -> Loaded:
     """Make these addresses the county's gazetteer: all of them or none. Raises UserError for faults."""
     addresses = read(content)
@@ -49,6 +59,15 @@ def load_wards(home: Home, content: bytes, *, at: datetime) -> LoadedWards:
         home.wards, "load of wards", lambda folder: wards.build(folder / wards.STORE, found), at
     )
     return LoadedWards(load_id, len(found), len({each.district for each in found}))
+
+
+def load_areas(home: Home, content: bytes, *, at: datetime) -> LoadedAreas:
+    """Make these the county's small areas: all of them or none. Raises UserError for faults."""
+    found = area_file.read(content)
+    load_id = _switched(
+        home.areas, "load of areas", lambda folder: areas.build(folder / areas.STORE, found), at
+    )
+    return LoadedAreas(load_id, len(found), sum(each.people for each in found))
 
 
 def _switched(parent: Path, what: str, build: Callable[[Path], None], at: datetime) -> str:

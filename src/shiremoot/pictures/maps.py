@@ -2,31 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Protocol
 
 from shiremoot.pictures.classes import MOST_CLASSES, Class, Cut, classes
+from shiremoot.pictures.framing import MARGIN, Outline, corners, frame, names
 from shiremoot.pictures.values import SIZES, Size, Text, Value, described
 
 WITHHELD, NO_DATA = "withheld", "none"
 _KEY_BESIDE = 190
-_MARGIN = 4
-_TALLEST = 1.5  # times as high as it is wide
 _SWATCH = 24
 _MOST_KEY_LINES = 3
-
-Ring = Sequence[tuple[int, int]]
-Step = tuple[int, int]
-
-
-class Outline(Protocol):
-    """Rings in metres, and a spot well inside."""
-
-    @property
-    def rings(self) -> Sequence[Ring]: ...
-
-    @property
-    def middle(self) -> tuple[int, int]: ...
 
 
 @dataclass(frozen=True)
@@ -95,47 +79,6 @@ def _shade(number: int, count: int) -> int:
     return 1 + round(number * (MOST_CLASSES - 1) / (count - 1))
 
 
-@dataclass(frozen=True)
-class _Frame:
-    """Metres to pixels: north is up."""
-
-    west: int
-    north: int
-    scale: float
-    width: float
-    height: float
-
-    def pixel(self, spot: tuple[int, int]) -> tuple[float, float]:
-        return (
-            _MARGIN + (spot[0] - self.west) * self.scale,
-            _MARGIN + (self.north - spot[1]) * self.scale,
-        )
-
-    def path(self, outline: Outline) -> str:
-        """Every ring, in tenths of a pixel, each corner told from the one before."""
-        return "".join(self._ring(ring) for ring in outline.rings)
-
-    def _ring(self, ring: Ring) -> str:
-        spots = [(round(x * 10), round(y * 10)) for x, y in map(self.pixel, ring)]
-        steps = [(x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(spots)]
-        told = [_step(step) for step in steps[:-1] if step != (0, 0)]
-        return f"M{spots[0][0] / 10:g} {spots[0][1] / 10:g}l{' '.join(told)}z" if len(told) > 1 else ""
-
-
-def _step(step: Step) -> str:
-    return f"{step[0] / 10:g} {step[1] / 10:g}"
-
-
-def _frame(outlines: Sequence[Outline], width: float) -> _Frame:
-    eastings, northings = zip(
-        *(spot for each in outlines for ring in each.rings for spot in ring), strict=True
-    )
-    across, up = max(max(eastings) - min(eastings), 1), max(max(northings) - min(northings), 1)
-    inner = width - 2 * _MARGIN
-    scale = min(inner / across, (width * _TALLEST - 2 * _MARGIN) / up)
-    return _Frame(min(eastings), max(northings), scale, width, up * scale + 2 * _MARGIN)
-
-
 def _drawn(
     size: Size,
     areas: Sequence[Area],
@@ -144,44 +87,28 @@ def _drawn(
     description: str,
 ) -> ShadedMap:
     beside = size.kind == "wide"
-    frame = _frame([area.outline for area in areas], size.width - (_KEY_BESIDE if beside else 0))
-    key_left = frame.width + size.letter if beside else _MARGIN
-    key = tuple(_key(size, areas, found, key_left, _MARGIN if beside else frame.height + _MARGIN))
+    framed = frame(corners(area.outline for area in areas), size.width - (_KEY_BESIDE if beside else 0))
+    key_left = framed.width + size.letter if beside else MARGIN
+    key = tuple(_key(size, areas, found, key_left, MARGIN if beside else framed.height + MARGIN))
     end_of_key = key[-1].y + max(_SWATCH, size.line * len(key[-1].lines))
     return ShadedMap(
         kind=size.kind,
         width=size.width,
-        height=round(max(frame.height, end_of_key + _MARGIN)),
+        height=round(max(framed.height, end_of_key + MARGIN)),
         shades=tuple(
             Shade(
-                frame.path(area.outline),
+                framed.path(area.outline),
                 look_of(area.value, found),
                 f"{area.name}: {area.value.words if area.value else 'no data'}",
             )
             for area in areas
         ),
-        borders=tuple(frame.path(outline) for _, outline in over),
-        names=tuple(_names(size, frame, over)),
+        borders=tuple(framed.path(outline) for _, outline in over),
+        names=tuple(names(size, framed, over)),
         key_left=key_left,
         key=key,
         description=description,
     )
-
-
-def _names(size: Size, frame: _Frame, over: Sequence[tuple[str, Outline]]) -> Iterator[Text]:
-    """In the middle of each area; one that would stand over another comes below it."""
-    taken: list[tuple[float, float, float]] = []
-    for name, outline in sorted(over, key=lambda each: -each[1].middle[1]):
-        x, y = frame.pixel(outline.middle)
-        half = size.length(name) / 2
-        middle = min(max(x, half), frame.width - half)
-        while any(
-            abs(middle - other) < half + other_half and abs(y - above) < size.line
-            for other, above, other_half in taken
-        ):
-            y += size.line
-        taken.append((middle, y, half))
-        yield Text(round(middle, 1), round(y + size.line * 0.27, 1), name)
 
 
 def _key(size: Size, areas: Sequence[Area], found: Sequence[Class], left: float, top: float) -> Iterator[Key]:

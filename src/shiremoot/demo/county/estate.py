@@ -1,96 +1,161 @@
-"""Public buildings, with the asset register of those who own them, and the services in them."""
+"""Public buildings, as each body that holds them publishes its register, and the county's small areas."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from .arrays import numbered, pick, repeat_rows, texts
-from .people import World
-from .writing import Style, write
+from .arrays import Ints, Texts, numbered, pick, texts
+from .people import NOWHERE, World
+from .writing import Columns, Style, write
 
-_OWNERS = (
-    "ambershire-council", "ambershire-health", "ambershire-police", "ambershire-schools",
-    "amber-homes", "ambershire-fire", "oldford-district",
-)  # fmt: skip
-_OWNER_SHARES = (0.36, 0.16, 0.1, 0.2, 0.05, 0.07, 0.06)
-_USES = (
-    "Office",
-    "Library",
-    "Health centre",
-    "Police station",
-    "School",
-    "Fire station",
-    "Depot",
-    "Community hall",
-)
+_OWNERS = {
+    "ambershire-council": 0.36,
+    "ambershire-health": 0.16,
+    "ambershire-police": 0.1,
+    "ambershire-schools": 0.2,
+    "amber-homes": 0.05,
+    "ambershire-fire": 0.07,
+    "oldford-district": 0.06,
+}
+_FEWEST, _PEOPLE_A_BUILDING = 60, 2_000
+_USES = {
+    "Office": 0.2,
+    "Library": 0.12,
+    "Health centre": 0.15,
+    "Police station": 0.1,
+    "School": 0.2,
+    "Fire station": 0.06,
+    "Depot": 0.07,
+    "Community hall": 0.1,
+}
 _SERVICES = (
     "Registration", "Library", "Family hub", "Health visiting", "Adult learning", "Benefits advice",
     "Neighbourhood policing", "Housing advice", "Mental health", "Day opportunities",
 )  # fmt: skip
+_HEALTH = {
+    "UPRN": "Property ref",
+    "UniqueAssetId": "Site code",
+    "NameOfBuildingOrLand": "Premises",
+    "GeoX": "Map E",
+    "GeoY": "Map N",
+    "TotalBuildingOperationCosts": "Annual spend",
+}
+"""The trust publishes no such register by law, and has headings of its own."""
 
 
-def write_estate(rng: np.random.Generator, world: World, out: Path) -> None:
-    """`buildings.csv` and `services.csv`: some 300 buildings in a county of 600,000."""
+def write_estate(rng: np.random.Generator, world: World, at: Ints, out: Path) -> None:
+    """One `<organisation>.csv` for each body; `at` has easting and northing of each address.
+
+    Some 300 buildings in a county of 600,000, and a few lines in which something is wrong.
+    """
     geography = world.geography
-    count = max(40, len(world.people) // 2000)
-    address = rng.choice(len(geography.address_area), size=count, replace=False)
-    gross = np.round(np.exp(rng.normal(6.8, 0.9, count))).astype(np.int64)
-    occupancy = np.round(np.clip(rng.normal(0.6, 0.2, count), 0.05, 1.0), 2)
-    building = numbered("B{:04d}", np.arange(1, count + 1))
-    use = pick(rng, _USES, (0.2, 0.12, 0.15, 0.1, 0.2, 0.06, 0.07, 0.1), count)
+    count = max(_FEWEST, len(world.people) // _PEOPLE_A_BUILDING)
+    address = rng.choice(len(at), size=count, replace=False)
+    owner = pick(rng, tuple(_OWNERS), tuple(_OWNERS.values()), count)
+    owner[: 2 * len(_OWNERS)] = list(_OWNERS) * 2  # each has some, of whatever size the county is
+    use = pick(rng, tuple(_USES), tuple(_USES.values()), count)
     town = geography.town_names[geography.address_town[address]]
-    write(
-        out / "buildings",
-        {
-            "building_id": building,
-            "name": texts(f"{a} {b} {n}" for n, (a, b) in enumerate(zip(town, use, strict=True), start=1)),
-            "owner": pick(rng, _OWNERS, _OWNER_SHARES, count),
-            "use": use,
-            "tenure": pick(rng, ("Freehold", "Leasehold", "Licence"), (0.68, 0.27, 0.05), count),
-            "address": geography.address_line[address],
-            "town": town,
-            "ward_code": geography.ward_codes[geography.area_ward[geography.address_area[address]]],
-            "postcode": geography.address_postcode[address],
-            "uprn": geography.uprn[address],
-            "east_km": geography.east[address],
-            "north_km": geography.north[address],
-            "gross_internal_area_m2": gross,
-            "condition": pick(rng, "ABCD", (0.15, 0.45, 0.3, 0.1), count),
-            "workstations": np.maximum(gross // 14, 1),
-            "occupancy": occupancy,
-            "running_cost_pounds": np.round(gross * rng.uniform(60, 160, count)).astype(np.int64),
-            "backlog_pounds": np.round(gross * rng.gamma(1.2, 60, count)).astype(np.int64),
-            "energy_rating": pick(rng, "ABCDEFG", (0.03, 0.1, 0.27, 0.3, 0.18, 0.08, 0.04), count),
-        },
-        Style("csv"),
-        rng,
-    )
-    at = repeat_rows(rng.integers(1, 4, count))
-    write(
-        out / "services",
-        {
-            "service_id": numbered("S{:04d}", np.arange(1, len(at) + 1)),
-            "building_id": building[at],
-            "service": pick(rng, _SERVICES, np.ones(len(_SERVICES)), len(at)),
-            "staff": rng.integers(2, 60, len(at)),
-            "visitors_per_week": rng.integers(0, 900, len(at)),
-        },
-        Style("csv"),
-        rng,
-    )
+    gross = np.round(np.exp(rng.normal(6.8, 0.9, count))).astype(np.int64)
+    tenure = pick(rng, ("Freehold", "Leasehold"), (0.7, 0.3), count)
+    vacant = rng.random(count) < 0.06
+    columns: Columns = {
+        "OrganisationLabel": owner,
+        "UPRN": geography.uprn[address],
+        "UniqueAssetId": numbered("B{:04d}", np.arange(1, count + 1)),
+        "NameOfBuildingOrLand": _named(town, use),
+        "Street": geography.address_line[address],
+        "PostTown": town,
+        "Postcode": geography.address_postcode[address],
+        "GeoX": texts(map(str, at[address, 0].tolist())),
+        "GeoY": texts(map(str, at[address, 1].tolist())),
+        "TenureType": tenure,
+        "TenureDetail": texts(
+            "Vacant" if empty else "Occupied" if held == "Freehold" else held
+            for empty, held in zip(vacant, tenure, strict=True)
+        ),
+        **_leases(rng, world, tenure == "Leasehold"),
+        "Purpose": use,
+        "ServicesOffered": texts(
+            "" if empty else "; ".join(rng.choice(_SERVICES, size=number, replace=False))
+            for number, empty in zip(rng.integers(1, 4, count).tolist(), vacant, strict=True)
+        ),
+        "SizeM2": gross,
+        "TotalBuildingOperationCosts": np.round(gross * rng.uniform(60, 160, count)).astype(np.int64),
+        "RequiredMaintenance": np.round(gross * rng.gamma(1.2, 60, count)).astype(np.int64),
+        "FunctionalSuitability": pick(rng, "ABCD", (0.15, 0.45, 0.3, 0.1), count),
+        "EnergyPerformanceRating": pick(rng, "ABCDEFG", (0.03, 0.1, 0.27, 0.3, 0.18, 0.08, 0.04), count),
+        "OccupancyPercent": np.where(
+            vacant, 0, np.round(100 * np.clip(rng.normal(0.6, 0.2, count), 0.05, 1.0))
+        ).astype(np.int64),
+    }
+    _spoil(columns, owner)
+    for organisation in _OWNERS:
+        rows = np.flatnonzero(owner == organisation)
+        headings = _HEALTH if organisation == "ambershire-health" else {}
+        write(out / organisation, _of(columns, rows, headings), Style("csv"), rng)
 
 
-def write_areas(rng: np.random.Generator, world: World, out: Path) -> None:
-    """`areas.csv`: the county's small areas with the ward and town each lies in."""
+def _named(town: Texts, use: Texts) -> Texts:
+    """*Oldford Library*, and where there are more of a kind in a town, *Oldford Library 2*."""
+    counted: dict[str, int] = {}
+    names = []
+    for words in map(" ".join, zip(town, use, strict=True)):
+        counted[words] = number = counted.get(words, 0) + 1
+        names.append(words if number == 1 else f"{words} {number}")
+    return texts(names)
+
+
+def _leases(rng: np.random.Generator, world: World, leased: np.ndarray) -> dict[str, Texts]:
+    """From up to twenty years ago on, for five to thirty years: a few have ended."""
+    begin = world.as_at - rng.integers(100, 20 * 365, len(leased)).astype("timedelta64[D]")
+    end = begin + rng.integers(5 * 365, 30 * 365, len(leased)).astype("timedelta64[D]")
+    return {
+        name: np.where(leased, days.astype(str), "").astype(object)
+        for name, days in (("LeaseStart", begin), ("LeaseEnd", end))
+    }
+
+
+def _spoil(columns: Columns, owner: Texts) -> None:
+    """What registers get wrong: places exchanged, a lease that ends first, one owner too many."""
+    council, district = (np.flatnonzero(owner == each) for each in ("ambershire-council", "oldford-district"))
+    swapped, ended = council[0], council[1]
+    east, north = columns["GeoX"], columns["GeoY"]
+    east[swapped], north[swapped] = north[swapped], east[swapped]
+    columns["TenureType"][ended] = "Leasehold"
+    columns["LeaseStart"][ended], columns["LeaseEnd"][ended] = "2030-04-01", "2020-03-31"
+    theirs, ours = district[0], council[-1]
+    for name in ("UPRN", "Street", "PostTown", "Postcode", "GeoX", "GeoY"):
+        columns[name][theirs] = columns[name][ours]
+    columns["TenureType"][[theirs, ours]] = "Freehold"
+    columns["LeaseStart"][[theirs, ours]] = columns["LeaseEnd"][[theirs, ours]] = ""
+
+
+def _of(columns: Columns, rows: Ints, headings: Mapping[str, str]) -> Columns:
+    return {headings.get(name, name): values[rows] for name, values in columns.items()}
+
+
+def write_areas(rng: np.random.Generator, world: World, at: Ints, out: Path) -> None:
+    """`areas.csv`: the county's small areas, where their homes have their middle, and who lives there."""
     geography = world.geography
-    ward = geography.area_ward
+    count = len(geography.area_codes)
+    homes = np.bincount(geography.address_area, minlength=count)
+    middle = [
+        np.round(np.bincount(geography.address_area, at[:, each], count) / np.maximum(homes, 1))
+        for each in range(2)
+    ]
+    address = world.people.address
+    people = np.bincount(geography.address_area[address[address != NOWHERE]], minlength=count)
+    poorest_first = np.argsort(np.argsort(-geography.deprivation))
+    there = np.flatnonzero(homes)
     write(
         out / "areas",
         {
-            "area_code": geography.area_codes,
-            "ward_code": geography.ward_codes[ward],
-            "ward": geography.ward_names[ward],
-            "town": geography.town_names[geography.ward_town[ward]],
+            "code": geography.area_codes[there],
+            "easting": middle[0][there].astype(np.int64),
+            "northing": middle[1][there].astype(np.int64),
+            "people": people[there],
+            "deprivation decile": (1 + poorest_first * 10 // count)[there],
         },
         Style("csv"),
         rng,

@@ -57,7 +57,8 @@ class Summary:
 def generate(people: int, seed: int, as_at: date, out: Path, progress: Progress | None = None) -> Summary:
     """Write the extracts to `out/<dataset>/`, the estate to `out/estate/`, the truth to `out-truth/`.
 
-    Where each address stands is in `out/gazetteer.csv`, the wards around them in `out/wards.geojson`.
+    Where each address stands is in `out/gazetteer.csv`, the wards around them in `out/wards.geojson`, and
+    the small areas in `out/areas.csv`.
 
     Raises UserError for more people than the test range of NHS numbers can hold, or a folder in other use.
     """
@@ -74,9 +75,9 @@ def generate(people: int, seed: int, as_at: date, out: Path, progress: Progress 
         report(makers[len(offices) + 1], len(offices) + 1, len(makers))
         offices.append(make(world, seed, out))
     report("estate", len(makers) - 2, len(makers))
-    write_estate(np.random.default_rng([seed, 3]), world, out / "estate")
-    write_areas(np.random.default_rng([seed, 4]), world, out / "estate")
     at = write_gazetteer(np.random.default_rng([seed, 5]), world.geography, out)
+    write_estate(np.random.default_rng([seed, 3]), world, at, out / "estate")
+    write_areas(np.random.default_rng([seed, 4]), world, at, out)
     write_wards(np.random.default_rng([seed, 6]), world.geography, at, out)
     report("truth", len(makers) - 1, len(makers))
     write_truth(truth_folder(out), world, offices)
