@@ -1,5 +1,7 @@
 """Sites as they were asked about: one for each UPRN, kept as JSON, and listed by name or asset."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +49,15 @@ def site(organisation: str, asset: str, name: str, **more) -> SiteThen:
 @given(asked)
 def test_what_is_kept_comes_back(asked):
     assert from_plain(to_plain(asked)) == asked
+
+
+def test_registers_that_are_others_now_are_told_and_new_ones_where_all_bodies_count():
+    whole = Among("", "", "", {"amber": "1", "fire": "2"}, ())
+    assert whole.changed({"amber": "1", "fire": "2"}) == []
+    assert whole.changed({"amber": "9", "police": "3"}) == ["amber", "fire", "police"]
+    narrow = replace(whole, organisation="fire", editions={"fire": "2", "amber": "1"})
+    assert narrow.changed({"fire": "2", "amber": "9", "police": "3"}) == []
+    assert narrow.changed({"fire": "4"}) == ["fire"]
 
 
 def test_what_several_registered_under_one_uprn_is_one_the_freeholder_s_first():

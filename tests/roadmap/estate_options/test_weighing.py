@@ -163,11 +163,22 @@ def test_an_option_in_a_sentence_and_by_fifths():
     ]
 
 
+def test_no_name_in_a_file_is_a_formula():
+    called = (Called("amber", "@A", "=1+1"),)
+    sites = (
+        SiteThen(called, Point(0, 0), services=("+44",)),
+        SiteThen((Called("amber", "A", "-"),), Point(1, 1)),
+    )
+    asked = Asked(Among("", "", "", {}, sites), Wishes(1, keep=frozenset({1})))
+    (row,) = displaced_rows(asked, weigh(asked, [area(0, 1)]), {})[1:]
+    assert (row[0], row[2], row[5], row[6]) == ("'=1+1", "'@A", "'+44", "'-")
+
+
 def test_where_everything_is_kept_nothing_changes():
     asked = line({"running_cost": 10}, {"running_cost": 20}, choose=2)
     found = weigh(asked, [area(0, 100, 1), area(2, 100, 2)])
     assert sentence(asked, found) == (
-        "2 of 2 sites: people go 0 km on average, as far as today; the same running cost."
+        "2 of 2 sites: people go 0.00 km on average, as far as today; the same running cost."
     )
 
 
@@ -222,12 +233,12 @@ def test_how_good_a_choice_is_is_never_told_too_well():
 
 def test_numbers_in_words():
     assert [kilometres(km) for km in (0, 0.034, 0.4, 0.999, 1.04, 12)] == [
-        "0 km", "0.03 km", "0.4 km", "1 km", "1.0 km", "12.0 km",
+        "0.00 km", "0.03 km", "0.40 km", "1.00 km", "1.0 km", "12.0 km",
     ]  # fmt: skip
     assert [farther(km) for km in (0.004, 0.41, -0.2)] == [
         "as far as today",
         "0.41 km more than today",
-        "0.2 km less than today",
+        "0.20 km less than today",
     ]
     assert [pounds(count) for count in (0, 84_000, 1_250_000)] == ["£0", "£84,000", "£1.2 million"]
     assert [listed(names) for names in (["A"], ["A", "B"], ["A", "B", "C"])] == ["A", "A and B", "A, B and C"]

@@ -63,6 +63,11 @@ class Among:
     editions: Mapping[str, str]
     sites: tuple[SiteThen, ...]
 
+    def changed(self, now: Mapping[str, str]) -> list[str]:
+        """The bodies whose registers are others now; where all bodies count, new ones among them."""
+        bodies = {self.organisation} if self.organisation else {*now, *self.editions}
+        return sorted(body for body in bodies if now.get(body) != self.editions.get(body))
+
 
 @dataclass(frozen=True)
 class Wishes:
