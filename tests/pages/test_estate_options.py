@@ -342,8 +342,8 @@ def test_decisions_follow_each_other_and_one_sent_twice_is_one(client, county):
     assert decide(client, option, outcome="turn down", reason="Too far").status_code == 302
     assert [each.outcome for each in Decision.objects.all()] == ["look further", "turn down"]
     page = words(client.get(at(option)))
-    assert page.index("Turn it down") < page.index("Look into it further")
-    assert "Turn it down" in words(client.get(reverse("options")))
+    assert page.index("Turned down") < page.index("To be looked into further")
+    assert "Turned down" in words(client.get(reverse("options")))
 
 
 def test_what_is_sent_after_reading_again_is_kept(client, county):

@@ -199,7 +199,7 @@ def test_where_no_cost_is_known_none_is_told():
             {"choose": 1, "room": 1.0},
             "No 1 sites hold everybody: the largest that may be chosen hold 40 of 100",
         ),
-        ({"choose": 1, "room": 1.0}, "1 site without a registered floor area cannot be chosen."),
+        ({"choose": 1, "room": 1.0}, "Sites without a registered floor area, here 1, cannot be chosen."),
         ({"choose": 1, "room": 9.0, "keep": {2}}, "No floor area is registered of sites to keep, so nobody"),
     ],
 )

@@ -26,7 +26,7 @@ from shiremoot.roadmap.estate.comparing import LETTERS, Column, compared
 from shiremoot.roadmap.estate.filters import Filters
 from shiremoot.roadmap.estate.lines import Spellings
 from shiremoot.roadmap.estate.models import Decision, Option
-from shiremoot.roadmap.estate.option_forms import OUTCOMES, CompareForm, DecideForm, ProposeForm
+from shiremoot.roadmap.estate.option_forms import CompareForm, DecideForm, ProposeForm
 from shiremoot.roadmap.estate.option_showing import Now, Shown, basis, shown
 from shiremoot.roadmap.estate.options import Outcome
 from shiremoot.roadmap.estate.weighing import Found
@@ -35,6 +35,11 @@ from shiremoot.roadmap.files import as_csv
 DONE = {
     "proposed": "The option is kept as it was asked for.",
     "decided": "Your decision is kept with its reason.",
+}
+DECIDED = {
+    Outcome.TAKE_UP: "Taken up",
+    Outcome.TURN_DOWN: "Turned down",
+    Outcome.LOOK_FURTHER: "To be looked into further",
 }
 OUTCOME_COLOURS = {Outcome.TAKE_UP: "green", Outcome.TURN_DOWN: "red", Outcome.LOOK_FURTHER: "yellow"}
 
@@ -153,7 +158,7 @@ def _list(request: MemberRequest, found: Sequence[Shown], form: CompareForm) -> 
         "decided": decided,
         "form": form,
         "can_compare": len(_to_compare(found)) > 1,
-        "outcomes": OUTCOMES,
+        "outcomes": DECIDED,
         "outcome_colours": OUTCOME_COLOURS,
     }
     return render(request, "estate/options.jinja", context)
@@ -251,7 +256,7 @@ def _context(found: Shown, names: Mapping[str, str]) -> dict[str, Any]:
         "people": organisations.user_names(
             [found.option.proposed_by, *(each.decided_by for each in decisions)]
         ),
-        "outcomes": OUTCOMES,
+        "outcomes": DECIDED,
         "outcome_colours": OUTCOME_COLOURS,
     }
 

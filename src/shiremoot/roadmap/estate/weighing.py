@@ -155,7 +155,7 @@ def unmet(asked: Asked, areas: Sequence[SmallArea]) -> tuple[str, ...]:
         return (f"No floor area is registered of sites to keep, so nobody knows their room: {names}.",)
     words = conflicts(_estate(asked, areas), _wish(asked))
     if words and without:
-        return (*words, f"{_sites(len(without))} without a registered floor area cannot be chosen.")
+        return (*words, f"Sites without a registered floor area, here {len(without):,}, cannot be chosen.")
     return words
 
 
@@ -258,10 +258,6 @@ def _displaced(asked: Asked, chosen: Sequence[int]) -> tuple[Displaced, ...]:
         Displaced(place, asked.sites[place].services, chosen[int(row.argmin())], float(row.min()))
         for place, row in zip(left, far, strict=True)
     )
-
-
-def _sites(count: int) -> str:
-    return "1 site" if count == 1 else f"{count:,} sites"
 
 
 def to_plain(weighed: Weighed) -> dict[str, Any]:

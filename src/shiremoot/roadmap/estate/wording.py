@@ -40,11 +40,10 @@ def sentence(asked: Asked, weighed: Weighed | None) -> str:
 
 def proof(found: Found) -> str:
     """How far from the best it may be."""
-    count = len(found.hubs)
-    hubs = "1 hub" if count == 1 else f"{count} hubs"
+    of = hubs(len(found.hubs))
     if found.is_proved:
-        return f"No other choice of {hubs} would make the way shorter by more than {_in_100(WITHIN)} in 100."
-    return f"Another choice of {hubs} might be better by up to {_in_100(found.gap)} in 100; none was found."
+        return f"No other choice of {of} would make the way shorter by more than {_in_100(WITHIN)} in 100."
+    return f"Another choice of {of} might be better by up to {_in_100(found.gap)} in 100; none was found."
 
 
 def farther(km: float) -> str:
@@ -65,6 +64,10 @@ def pounds(count: int) -> str:
 
 def sites(count: int) -> str:
     return "1 site" if count == 1 else f"{count:,} sites"
+
+
+def hubs(count: int) -> str:
+    return "1 hub" if count == 1 else f"{count:,} hubs"
 
 
 def listed(names: Sequence[str]) -> str:
