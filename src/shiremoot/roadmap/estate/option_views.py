@@ -25,7 +25,7 @@ from shiremoot.roadmap.estate.asked import Asked, from_plain
 from shiremoot.roadmap.estate.comparing import LETTERS, Column, compared
 from shiremoot.roadmap.estate.filters import Filters
 from shiremoot.roadmap.estate.lines import Spellings
-from shiremoot.roadmap.estate.models import Decision, Option
+from shiremoot.roadmap.estate.models import Option
 from shiremoot.roadmap.estate.option_forms import CompareForm, DecideForm, ProposeForm
 from shiremoot.roadmap.estate.option_showing import Now, Shown, basis, shown
 from shiremoot.roadmap.estate.options import Outcome
@@ -150,12 +150,9 @@ def displaced_file(request: MemberRequest, option_id: UUID) -> HttpResponse:
 
 
 def _list(request: MemberRequest, found: Sequence[Shown], form: CompareForm) -> HttpResponse:
-    decided: dict[UUID, Decision] = {}
-    for each in Decision.objects.filter(option__in=[each.option for each in found]):
-        decided[each.option_id] = each
     context = {
         "shown": found,
-        "decided": decided,
+        "decided": options.last_decisions([each.option for each in found]),
         "form": form,
         "can_compare": len(_to_compare(found)) > 1,
         "outcomes": DECIDED,

@@ -167,6 +167,11 @@ def several(option_ids: Iterable[UUID], *, by: Viewer) -> list[Option]:
     return [one(each, by=by) for each in dict.fromkeys(option_ids)]
 
 
+def last_decisions(of: Iterable[Option]) -> dict[UUID, Decision]:
+    """By option; one on which nothing was decided is left out."""
+    return {each.option_id: each for each in Decision.objects.filter(option__in=of)}
+
+
 def is_worked_out(option: Option) -> bool:
     """Whether there is a choice of sites to decide on."""
     return option.found is not None and isinstance(weighing.from_plain(option.found), weighing.Found)
