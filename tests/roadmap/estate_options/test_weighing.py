@@ -35,7 +35,7 @@ from shiremoot.roadmap.estate.wording import (
 at = st.builds(Point, st.integers(0, 60_000), st.integers(0, 60_000))
 number = st.none() | st.integers(0, 2_000_000)
 site = st.builds(
-    lambda where, area, running, due, services: SiteThen((), where, area, running, due, services),
+    lambda where, area, running, due, services: SiteThen(1, (), where, area, running, due, services),
     at,
     st.none() | st.integers(0, 5000),
     number,
@@ -120,7 +120,7 @@ def test_that_it_failed_comes_back_too():
 def line(*sites: dict, **wishes) -> Asked:
     """Sites on a line, two kilometres apart."""
     made = tuple(
-        SiteThen((Called("amber", f"A{n}", f"Site {n}"),), Point(2000 * n, 0), **each)
+        SiteThen(1, (Called("amber", f"A{n}", f"Site {n}"),), Point(2000 * n, 0), **each)
         for n, each in enumerate(sites)
     )
     return Asked(Among("", "", "", {}, made), Wishes(**wishes))
@@ -166,8 +166,8 @@ def test_an_option_in_a_sentence_and_by_fifths():
 def test_no_name_in_a_file_is_a_formula():
     called = (Called("amber", "@A", "=1+1"),)
     sites = (
-        SiteThen(called, Point(0, 0), services=("+44",)),
-        SiteThen((Called("amber", "A", "-"),), Point(1, 1)),
+        SiteThen(1, called, Point(0, 0), services=("+44",)),
+        SiteThen(1, (Called("amber", "A", "-"),), Point(1, 1)),
     )
     asked = Asked(Among("", "", "", {}, sites), Wishes(1, keep=frozenset({1})))
     (row,) = displaced_rows(asked, weigh(asked, [area(0, 1)]), {})[1:]

@@ -23,9 +23,10 @@ class SiteThen:
     """A site as it was registered when the option was asked for.
 
     What several bodies registered under one UPRN is one site: `called` is by each of them, the freeholder
-    first.
+    first, whose record in the register `record` is.
     """
 
+    record: int
     called: tuple[Called, ...]
     at: Point
     floor_area: int | None = None

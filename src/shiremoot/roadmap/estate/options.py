@@ -202,6 +202,7 @@ def _registered(record: SiteRecord) -> Registered:
     assert record.easting is not None
     assert record.northing is not None
     site = SiteThen(
+        record=record.pk,
         called=(Called(record.organisation, record.asset, record.name),),
         at=Point(record.easting, record.northing),
         floor_area=record.floor_area,
