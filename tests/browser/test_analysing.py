@@ -9,8 +9,10 @@ from contextlib import closing
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Site
+from tests.browser.test_caseload import elsewhere
 from tests.conftest import Demo
 
+__all__ = ["elsewhere"]
 
 def newest(demo: Demo) -> int:
     with closing(sqlite3.connect(f"file:{demo.home.control}?mode=ro", uri=True)) as store:
@@ -125,3 +127,50 @@ def test_what_was_asked_stands_on_its_page_with_chart_map_table_and_file(site, d
 def numbers(site: Site) -> list[str]:
     cells = site.whole().locator("main table td").all_inner_texts()
     return [words for words in cells if words != "withheld"]
+
+
+def test_a_question_is_written_as_json_until_its_agreement_ends(elsewhere):
+    """Given a question that was answered, When Nell writes another like it as JSON, Then it is read back;
+    When the council withdraws from the agreement, Then asking it again says what is in the way,
+    When everybody who was published is taken away, Then it says that there is nobody to count.
+    """
+    site, demo = elsewhere
+    site.be("Nell Hypothetical")
+    site.is_right("front-page-analyst")
+    site.go("/analysis/")
+    site.page.get_by_role("link", name="Whom safe and well visits reach").click()
+    site.page.get_by_role("link", name="Who works with people, by district").click()
+    address = site.page.url
+    site.page.get_by_role("link", name="Ask another like it").click()
+    site.page.get_by_label("What is the question called?").fill("Again")
+    site.page.get_by_role("button", name="Read it back first").click()
+    expect(site.page.locator(".govuk-inset-text")).to_contain_text("It reads:")
+    site.page.get_by_text("What may be named").click()
+    site.is_right("analysis-json")
+    site.page.get_by_label("The question", exact=True).fill("{")
+    site.page.get_by_role("button", name="Ask it").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("There is a problem")
+    site.is_right("analysis-json-errors")
+
+    site.be("Noa Supposed")
+    site.page.get_by_role("navigation").get_by_role("link", name="Agreements", exact=True).click()
+    site.page.get_by_role("link", name="County analysis agreement").click()
+    site.page.get_by_role("button", name="Withdraw our signature").click()
+    site.page.get_by_label("Why does your organisation withdraw?").fill("Looked at again")
+    site.page.get_by_role("button", name="Withdraw our signature").click()
+    expect(site.page.get_by_role("alert")).to_contain_text("Your signature is withdrawn")
+
+    site.be("Nell Hypothetical")
+    site.page.goto(address)
+    site.page.get_by_role("button", name="Ask again now").click()
+    expect(site.page.get_by_role("heading", level=1)).to_have_text("This cannot be done")
+    expect(site.page.locator("main")).to_contain_text("No flow of the project's agreement in force lets people be counted")
+    site.complaints.clear()  # the browser itself reports a 400
+    site.is_right("analysis-ended")
+
+    (demo.home.people / "current").unlink()
+    site.page.goto(address)
+    site.page.get_by_role("button", name="Ask again now").click()
+    expect(site.page.get_by_role("heading", level=1)).to_have_text("Nobody is published yet")
+    site.complaints.clear()
+    site.is_right("analysis-nobody-published")

@@ -123,6 +123,14 @@ PERSONAS = (
         "see what the county wants to do with data and what services changed, and decide how that goes on",
     ),
     Persona(
+        "estates@ambershire.example",
+        "Wyn Pretended",
+        "ambershire-council",
+        "estates-officer",
+        (Duty.ESTATE, Duty.STEER),
+        "keep the council's register of sites, and weigh which of all bodies' sites could be hubs",
+    ),
+    Persona(
         "guardian@ambershire-health.example",
         "Ira Notreal",
         "ambershire-health",
