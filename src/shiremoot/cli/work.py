@@ -23,6 +23,7 @@ from shiremoot.ledger.sequencer import sequence
 from shiremoot.portal.homes import verbs as homes_lists
 from shiremoot.portal.sharing import asks, decisions
 from shiremoot.roadmap.estate import options
+from shiremoot.roadmap.estate import sending as sites
 from shiremoot.roadmap.evaluation import verbs as interventions
 from shiremoot.singleview.analysis import projects, running
 
@@ -105,6 +106,7 @@ def _forget() -> None:
     asks.forget_ended(at)
     homes_lists.forget_ended(at)
     uploads.forget_ended(at)
+    sites.forget_ended(at)
     invitations.forget_ended(at)
     data_requests.forget_ended(at)
     projects.forget_ended(settings.HOME, at)
