@@ -1,5 +1,7 @@
 """Sites as they were asked about: one for each UPRN, kept as JSON, and listed by name or asset."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +26,7 @@ words = st.text("abc ,’", min_size=1, max_size=5)
 numbers = st.none() | st.integers(0, 9_000_000)
 then = st.builds(
     SiteThen,
+    record=st.integers(1),
     called=st.lists(st.builds(Called, words, words, words), min_size=1, max_size=2).map(tuple),
     at=st.builds(Point, st.integers(0, 60_000), st.integers(0, 60_000)),
     floor_area=numbers,
@@ -41,12 +44,21 @@ asked = st.builds(
 
 
 def site(organisation: str, asset: str, name: str, **more) -> SiteThen:
-    return SiteThen((Called(organisation, asset, name),), Point(1, 1), **more)
+    return SiteThen(1, (Called(organisation, asset, name),), Point(1, 1), **more)
 
 
 @given(asked)
 def test_what_is_kept_comes_back(asked):
     assert from_plain(to_plain(asked)) == asked
+
+
+def test_registers_that_are_others_now_are_told_and_new_ones_where_all_bodies_count():
+    whole = Among("", "", "", {"amber": "1", "fire": "2"}, ())
+    assert whole.changed({"amber": "1", "fire": "2"}) == []
+    assert whole.changed({"amber": "9", "police": "3"}) == ["amber", "fire", "police"]
+    narrow = replace(whole, organisation="fire", editions={"fire": "2", "amber": "1"})
+    assert narrow.changed({"fire": "2", "amber": "9", "police": "3"}) == []
+    assert narrow.changed({"fire": "4"}) == ["fire"]
 
 
 def test_what_several_registered_under_one_uprn_is_one_the_freeholder_s_first():
@@ -85,7 +97,7 @@ SITES = (
     site("amber", "A2", "Town Hall"),
     site("amber", "A3", "Town  Hall"),
     site("fire", "A1", "Oldford Station"),
-    SiteThen((Called("fire", "F2", "Depot"), Called("amber", "A9", "Old Depot")), Point(1, 1)),
+    SiteThen(1, (Called("fire", "F2", "Depot"), Called("amber", "A9", "Old Depot")), Point(1, 1)),
 )
 
 
@@ -123,6 +135,6 @@ short = st.text("ab", min_size=1, max_size=2)
     st.lists(st.builds(Called, st.sampled_from(sorted(NAMES)), short, short), unique_by=lambda each: each[:2])
 )
 def test_what_is_written_is_read_as_the_same_sites(called):
-    spelt = Spellings([SiteThen((each,), Point(1, 1)) for each in called], NAMES)
+    spelt = Spellings([SiteThen(1, (each,), Point(1, 1)) for each in called], NAMES)
     for place in range(len(called)):
         assert spelt.read(spelt.written(frozenset({place}))) == {place}

@@ -35,7 +35,7 @@ from shiremoot.roadmap.estate.wording import (
 at = st.builds(Point, st.integers(0, 60_000), st.integers(0, 60_000))
 number = st.none() | st.integers(0, 2_000_000)
 site = st.builds(
-    lambda where, area, running, due, services: SiteThen((), where, area, running, due, services),
+    lambda where, area, running, due, services: SiteThen(1, (), where, area, running, due, services),
     at,
     st.none() | st.integers(0, 5000),
     number,
@@ -120,7 +120,7 @@ def test_that_it_failed_comes_back_too():
 def line(*sites: dict, **wishes) -> Asked:
     """Sites on a line, two kilometres apart."""
     made = tuple(
-        SiteThen((Called("amber", f"A{n}", f"Site {n}"),), Point(2000 * n, 0), **each)
+        SiteThen(1, (Called("amber", f"A{n}", f"Site {n}"),), Point(2000 * n, 0), **each)
         for n, each in enumerate(sites)
     )
     return Asked(Among("", "", "", {}, made), Wishes(**wishes))
@@ -163,11 +163,22 @@ def test_an_option_in_a_sentence_and_by_fifths():
     ]
 
 
+def test_no_name_in_a_file_is_a_formula():
+    called = (Called("amber", "@A", "=1+1"),)
+    sites = (
+        SiteThen(1, called, Point(0, 0), services=("+44",)),
+        SiteThen(1, (Called("amber", "A", "-"),), Point(1, 1)),
+    )
+    asked = Asked(Among("", "", "", {}, sites), Wishes(1, keep=frozenset({1})))
+    (row,) = displaced_rows(asked, weigh(asked, [area(0, 1)]), {})[1:]
+    assert (row[0], row[2], row[5], row[6]) == ("'=1+1", "'@A", "'+44", "'-")
+
+
 def test_where_everything_is_kept_nothing_changes():
     asked = line({"running_cost": 10}, {"running_cost": 20}, choose=2)
     found = weigh(asked, [area(0, 100, 1), area(2, 100, 2)])
     assert sentence(asked, found) == (
-        "2 of 2 sites: people go 0 km on average, as far as today; the same running cost."
+        "2 of 2 sites: people go 0.00 km on average, as far as today; the same running cost."
     )
 
 
@@ -188,7 +199,7 @@ def test_where_no_cost_is_known_none_is_told():
             {"choose": 1, "room": 1.0},
             "No 1 sites hold everybody: the largest that may be chosen hold 40 of 100",
         ),
-        ({"choose": 1, "room": 1.0}, "1 site without a registered floor area cannot be chosen."),
+        ({"choose": 1, "room": 1.0}, "Sites without a registered floor area, here 1, cannot be chosen."),
         ({"choose": 1, "room": 9.0, "keep": {2}}, "No floor area is registered of sites to keep, so nobody"),
     ],
 )
@@ -222,12 +233,12 @@ def test_how_good_a_choice_is_is_never_told_too_well():
 
 def test_numbers_in_words():
     assert [kilometres(km) for km in (0, 0.034, 0.4, 0.999, 1.04, 12)] == [
-        "0 km", "0.03 km", "0.4 km", "1 km", "1.0 km", "12.0 km",
+        "0.00 km", "0.03 km", "0.40 km", "1.00 km", "1.0 km", "12.0 km",
     ]  # fmt: skip
     assert [farther(km) for km in (0.004, 0.41, -0.2)] == [
         "as far as today",
         "0.41 km more than today",
-        "0.2 km less than today",
+        "0.20 km less than today",
     ]
     assert [pounds(count) for count in (0, 84_000, 1_250_000)] == ["£0", "£84,000", "£1.2 million"]
     assert [listed(names) for names in (["A"], ["A", "B"], ["A", "B", "C"])] == ["A", "A and B", "A, B and C"]

@@ -23,9 +23,10 @@ class SiteThen:
     """A site as it was registered when the option was asked for.
 
     What several bodies registered under one UPRN is one site: `called` is by each of them, the freeholder
-    first.
+    first, whose record in the register `record` is.
     """
 
+    record: int
     called: tuple[Called, ...]
     at: Point
     floor_area: int | None = None
@@ -62,6 +63,11 @@ class Among:
     organisation: str
     editions: Mapping[str, str]
     sites: tuple[SiteThen, ...]
+
+    def changed(self, now: Mapping[str, str]) -> list[str]:
+        """The bodies whose registers are others now; where all bodies count, new ones among them."""
+        bodies = {self.organisation} if self.organisation else {*now, *self.editions}
+        return sorted(body for body in bodies if now.get(body) != self.editions.get(body))
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ _LINES: tuple[tuple[str, Callable[[Column], str]], ...] = (
     ("Hubs", lambda column: f"{len(column.found.hubs)} of {sites(len(column.asked.sites))}"),
     ("Among", lambda column: f"Sites {column.asked.among.words or 'of all bodies'}"),
     ("Mean distance", lambda column: kilometres(column.found.after)),
-    ("Than today", lambda column: farther(column.found.after - column.found.before).capitalize()),
+    ("Compared with today", lambda column: farther(column.found.after - column.found.before).capitalize()),
     ("How good the choice is", lambda column: proof(column.found)),
     ("Running cost a year of all sites", _cost(lambda costs: (costs.today, costs.unknown_today))),
     ("Running cost a year of the hubs", _cost(lambda costs: (costs.chosen, costs.unknown_chosen))),

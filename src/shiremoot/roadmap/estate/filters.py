@@ -12,19 +12,23 @@ from shiremoot.roadmap.estate import register
 from shiremoot.roadmap.estate.models import SiteRecord
 from shiremoot.roadmap.estate.site import Tenure
 
+TWO = "two"
 _MOST_WORDS = 100
 _SEARCHED = ("name", "street", "town", "postcode", "asset", "uprn")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Words in name, street, town, postcode, asset or UPRN; a body; a use; a tenure; a district. Empty: any."""
+    """What is empty fits all."""
 
     words: str = ""
+    """In name, street, town, postcode, asset or UPRN."""
     organisation: str = ""
     use: str = ""
     tenure: str = ""
     district: str = ""
+    owners: str = ""
+    """*two*: those whose UPRN another body, too, registers as freehold."""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
@@ -35,6 +39,7 @@ class Filters:
             use=_registered("use", query.get("use", "")),
             tenure=_one_of(list(Tenure), query.get("tenure", "")),
             district=_one_of(districts(), query.get("district", "")),
+            owners=_one_of((TWO,), query.get("owners", "")),
         )
 
     def sites(self) -> QuerySet[SiteRecord]:
@@ -48,6 +53,8 @@ class Filters:
         for field in ("organisation", "use", "tenure"):
             if wanted := getattr(self, field):
                 found = found.filter(**{field: wanted})
+        if self.owners:
+            found = register.owned_twice(found)
         return found.filter(ward__in=_wards_of(self.district)) if self.district else found
 
     @property
@@ -55,12 +62,13 @@ class Filters:
         return urlencode({name: value for name, value in asdict(self).items() if value})
 
     def told(self, names: Mapping[str, str]) -> str:
-        """*of Amber Homes, used as Office, in Oldford*, by the names of organisations; empty where all fit."""
+        """*of Amber Homes, used as Office, in Oldford*, by organisations' names; empty where all fit."""
         parts = (
             self.organisation and f"of {names.get(self.organisation, self.organisation)}",
             self.use and f"used as {self.use}",
             self.tenure and f"of tenure {self.tenure}",
             self.district and f"in {self.district}",
+            self.owners and "registered as freehold by two bodies",
             self.words and f"with “{self.words}”",
         )
         return ", ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from shiremoot.pictures.places import PlaceMap, Spot, placed
 from shiremoot.pictures.values import Value
 from shiremoot.roadmap.estate.asked import Asked, SiteThen
 from shiremoot.roadmap.estate.weighing import Found
-from shiremoot.roadmap.estate.wording import FIFTHS, kilometres, sites
+from shiremoot.roadmap.estate.wording import FIFTHS, hubs, kilometres, sites
 
 Over = Sequence[tuple[str, Outline]]
 TODAY = "Today"
@@ -28,7 +28,7 @@ def after(asked: Asked, found: Found, over: Over, names: Mapping[str, str]) -> t
         Spot(asked.sites[hub.site].at, "square", _words(asked.sites[hub.site], names)) for hub in found.hubs
     ]
     key = [("square", "A hub"), *([("ring", "A site that is not kept")] if left else [])]
-    return placed(spots, over, key, f"{len(found.hubs)} hubs, and {sites(len(left))} not kept.")
+    return placed(spots, over, key, f"{hubs(len(found.hubs))}, and {sites(len(left))} not kept.")
 
 
 def bands(named: Sequence[tuple[str, Mapping[int | None, float]]]) -> tuple[Bars, ...]:

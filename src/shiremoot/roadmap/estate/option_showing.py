@@ -1,17 +1,17 @@
 """What pages show of an option, now."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shiremoot.gazetteer.areas import SmallArea
-from shiremoot.roadmap.estate import options
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gazetteer import areas as small_areas
+from shiremoot.home import Home
+from shiremoot.roadmap.estate import options, weighing
 from shiremoot.roadmap.estate.asked import Asked
 from shiremoot.roadmap.estate.asked import from_plain as asked_from_plain
 from shiremoot.roadmap.estate.models import Option
 from shiremoot.roadmap.estate.weighing import Found, Weighed
-from shiremoot.roadmap.estate.weighing import basis as areas_basis
-from shiremoot.roadmap.estate.weighing import from_plain as weighed_from_plain
 from shiremoot.roadmap.estate.wording import listed, proof, sentence
 
 
@@ -42,11 +42,25 @@ class Shown:
         return [*told, self.changed] if self.changed else told
 
 
-def shown(option: Option, areas: Sequence[SmallArea] | None, names: Mapping[str, str]) -> Shown:
-    """`areas` are those in use; `names` are of organisations."""
+@dataclass(frozen=True)
+class Now:
+    """What an option may differ from: registers and areas in use, and what organisations are called."""
+
+    names: Mapping[str, str]
+    editions: Mapping[str, str]
+    areas: str | None
+    """As `weighing.basis` tells them; None before they are loaded."""
+
+    @classmethod
+    def of(cls, home: Home) -> "Now":
+        areas = small_areas.current(home)
+        return cls(organisations.names(), options.editions(), weighing.basis(areas) if areas else None)
+
+
+def shown(option: Option, now: Now) -> Shown:
     asked = asked_from_plain(option.asked)
-    weighed = weighed_from_plain(option.found) if option.found else None
-    return Shown(option, asked, weighed, _changed(asked, weighed, areas, names))
+    weighed = weighing.from_plain(option.found) if option.found else None
+    return Shown(option, asked, weighed, _changed(asked, weighed, now))
 
 
 def basis(sentences: Iterable[str]) -> str:
@@ -54,13 +68,11 @@ def basis(sentences: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sentences).encode()).hexdigest()
 
 
-def _changed(
-    asked: Asked, weighed: Weighed | None, areas: Sequence[SmallArea] | None, names: Mapping[str, str]
-) -> str:
+def _changed(asked: Asked, weighed: Weighed | None, now: Now) -> str:
     told = []
-    if bodies := [names.get(each, each) for each in options.changed_since(asked.among)]:
+    if bodies := [now.names.get(each, each) for each in asked.among.changed(now.editions)]:
         registers = "register" if len(bodies) == 1 else "registers"
         told.append(f"Since then the {registers} of {listed(bodies)} changed.")
-    if areas and isinstance(weighed, Found) and weighed.areas_basis != areas_basis(areas):
+    if now.areas and isinstance(weighed, Found) and weighed.areas_basis != now.areas:
         told.append("Since then it changed how many people live where.")
     return " ".join(told)

@@ -14,20 +14,20 @@ from django.views.decorators.http import require_safe
 from shiremoot.access.held import Gone
 from shiremoot.dates import moment
 from shiremoot.errors import UserError
+from shiremoot.gateway.downloads import csv_file
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
 from shiremoot.gazetteer import areas as small_areas
 from shiremoot.gazetteer import wards
-from shiremoot.roadmap.downloads import csv_file
 from shiremoot.roadmap.estate import option_pictures, options, wording
-from shiremoot.roadmap.estate.asked import Asked
+from shiremoot.roadmap.estate.asked import Asked, from_plain
 from shiremoot.roadmap.estate.comparing import LETTERS, Column, compared
 from shiremoot.roadmap.estate.filters import Filters
 from shiremoot.roadmap.estate.lines import Spellings
-from shiremoot.roadmap.estate.models import Decision, Option
-from shiremoot.roadmap.estate.option_forms import OUTCOMES, CompareForm, DecideForm, ProposeForm
-from shiremoot.roadmap.estate.option_showing import Shown, basis, shown
+from shiremoot.roadmap.estate.models import Option
+from shiremoot.roadmap.estate.option_forms import CompareForm, DecideForm, ProposeForm
+from shiremoot.roadmap.estate.option_showing import Now, Shown, basis, shown
 from shiremoot.roadmap.estate.options import Outcome
 from shiremoot.roadmap.estate.weighing import Found
 from shiremoot.roadmap.files import as_csv
@@ -35,6 +35,11 @@ from shiremoot.roadmap.files import as_csv
 DONE = {
     "proposed": "The option is kept as it was asked for.",
     "decided": "Your decision is kept with its reason.",
+}
+DECIDED = {
+    Outcome.TAKE_UP: "Taken up",
+    Outcome.TURN_DOWN: "Turned down",
+    Outcome.LOOK_FURTHER: "To be looked into further",
 }
 OUTCOME_COLOURS = {Outcome.TAKE_UP: "green", Outcome.TURN_DOWN: "red", Outcome.LOOK_FURTHER: "yellow"}
 
@@ -93,6 +98,7 @@ def propose(request: MemberRequest) -> HttpResponse:
         "form": form,
         "among": among,
         "spellings": spellings.shortest,
+        "most": options.MOST_SITES,
         "without_area": sum(not site.floor_area for site in among.sites),
         "are_areas_loaded": small_areas.current(settings.HOME) is not None,
         "load_areas": options.LOAD_AREAS,
@@ -103,9 +109,9 @@ def propose(request: MemberRequest) -> HttpResponse:
 @page(Permission.STEER)
 def option(request: MemberRequest, option_id: UUID) -> HttpResponse:
     """One option; sent, it is decided on. `beside` are those that it was weighed beside."""
-    names = organisations.names()
-    found = _shown(_found(request, option_id), names)
-    beside = [_shown(each, names) for each in _beside(request, option_id)]
+    now = Now.of(settings.HOME)
+    found = shown(_found(request, option_id), now)
+    beside = [shown(each, now) for each in _beside(request, option_id)]
     sentences = [
         *found.sentences,
         *(f"Beside it, “{each.option.title}”: {each.sentence}" for each in beside),
@@ -123,7 +129,7 @@ def option(request: MemberRequest, option_id: UUID) -> HttpResponse:
             # what is sent next is of what is on the page now
             form.data = request.POST.copy()
             form.data["after"], form.data["basis"] = str(after), basis(sentences)
-    context = _context(found, names) | {
+    context = _context(found, now.names) | {
         "form": form,
         "beside": beside,
         "done": DONE.get(request.GET.get("done", "")),
@@ -144,15 +150,12 @@ def displaced_file(request: MemberRequest, option_id: UUID) -> HttpResponse:
 
 
 def _list(request: MemberRequest, found: Sequence[Shown], form: CompareForm) -> HttpResponse:
-    decided: dict[UUID, Decision] = {}
-    for each in Decision.objects.filter(option__in=[each.option for each in found]):
-        decided[each.option_id] = each
     context = {
         "shown": found,
-        "decided": decided,
+        "decided": options.last_decisions([each.option for each in found]),
         "form": form,
         "can_compare": len(_to_compare(found)) > 1,
-        "outcomes": OUTCOMES,
+        "outcomes": DECIDED,
         "outcome_colours": OUTCOME_COLOURS,
     }
     return render(request, "estate/options.jinja", context)
@@ -187,7 +190,7 @@ def _again(request: MemberRequest, names: Mapping[str, str]) -> dict[str, Any]:
     if not (said := request.GET.get("again")):
         return {}
     found = _found(request, _uuid(said))
-    asked = _shown(found, names).asked
+    asked = from_plain(found.asked)
     written = Spellings(asked.sites, names).written
     wishes = asked.wishes
     return {
@@ -219,12 +222,8 @@ def _uuid(said: str) -> UUID:
 
 
 def _all_shown(request: MemberRequest) -> list[Shown]:
-    names = organisations.names()
-    return [_shown(each, names) for each in options.listed(by=viewer(request))]
-
-
-def _shown(found: Option, names: Mapping[str, str]) -> Shown:
-    return shown(found, small_areas.current(settings.HOME), names)
+    now = Now.of(settings.HOME)
+    return [shown(each, now) for each in options.listed(by=viewer(request))]
 
 
 def _to_compare(found: Sequence[Shown]) -> list[tuple[str, str]]:
@@ -254,7 +253,7 @@ def _context(found: Shown, names: Mapping[str, str]) -> dict[str, Any]:
         "people": organisations.user_names(
             [found.option.proposed_by, *(each.decided_by for each in decisions)]
         ),
-        "outcomes": OUTCOMES,
+        "outcomes": DECIDED,
         "outcome_colours": OUTCOME_COLOURS,
     }
 
@@ -281,11 +280,11 @@ def _left(asked: Asked, found: Found) -> list[int]:
 
 
 def _file(request: MemberRequest, option_id: UUID, rows: Any, name: str) -> HttpResponse:
-    names = organisations.names()
-    found = _shown(_found(request, option_id), names)
+    now = Now.of(settings.HOME)
+    found = shown(_found(request, option_id), now)
     if not found.found:
         raise Http404
-    table = rows(found.asked, found.found, names)
+    table = rows(found.asked, found.found, now.names)
     return csv_file(as_csv([*table, [], *_about(found, found.found)]), name)
 
 

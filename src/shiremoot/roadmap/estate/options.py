@@ -27,8 +27,6 @@ from shiremoot.roadmap.estate.site import Tenure
 
 MOST_SITES = 1_000
 LOAD_AREAS = "Whoever runs this Shiremoot loads them with: shiremoot areas FILE"
-_AT_ONCE = 30_000
-"""Pairs of site and area: so many are weighed while somebody waits for the page."""
 
 
 class Outcome(StrEnum):
@@ -40,21 +38,20 @@ class Outcome(StrEnum):
 def among(filters: Filters, names: Mapping[str, str]) -> Among:
     """The sites that fit and whose place is registered, as they are now; `names` are of organisations."""
     # read before the sites: what is loaded between the two is then told as a change
-    editions = _editions(filters.organisation)
+    now = editions()
     found = filters.sites().exclude(easting=None).exclude(northing=None)
     return Among(
         words=filters.told(names),
         query=filters.query,
         organisation=filters.organisation,
-        editions=editions,
+        editions=now,
         sites=asking.one_for_each_uprn(map(_registered, found)),
     )
 
 
-def changed_since(among: Among) -> list[str]:
-    """The bodies whose registers are not those that the sites are from."""
-    now = _editions(among.organisation)
-    return sorted(body for body in {*now, *among.editions} if now.get(body) != among.editions.get(body))
+def editions() -> dict[str, str]:
+    """Body → edition of its register now."""
+    return {each.organisation: str(each.pk) for each in Edition.objects.filter(replaced_at=None)}
 
 
 def propose(identifier: UUID, title: str, asked: Asked, *, home: Home, by: Viewer, at: datetime) -> Option:
@@ -78,7 +75,7 @@ def propose(identifier: UUID, title: str, asked: Asked, *, home: Home, by: Viewe
         _record(
             Act.PROPOSE_OPTION, made, by, at, title=title, among=len(asked.sites), choose=asked.wishes.choose
         )
-    if weighing.pairs(asked, areas) <= _AT_ONCE:
+    if weighing.is_quick(asked, areas):
         _work_out(made, areas, at)
     return made
 
@@ -170,6 +167,11 @@ def several(option_ids: Iterable[UUID], *, by: Viewer) -> list[Option]:
     return [one(each, by=by) for each in dict.fromkeys(option_ids)]
 
 
+def last_decisions(of: Iterable[Option]) -> dict[UUID, Decision]:
+    """By option; one on which nothing was decided is left out."""
+    return {each.option_id: each for each in Decision.objects.filter(option__in=of)}
+
+
 def is_worked_out(option: Option) -> bool:
     """Whether there is a choice of sites to decide on."""
     return option.found is not None and isinstance(weighing.from_plain(option.found), weighing.Found)
@@ -196,18 +198,11 @@ def _keep(option: Option, weighed: weighing.Weighed, at: datetime) -> None:
     )
 
 
-def _editions(organisation: str) -> dict[str, str]:
-    """Body → edition, of every body where none is named."""
-    current = Edition.objects.filter(replaced_at=None)
-    if organisation:
-        current = current.filter(organisation=organisation)
-    return {each.organisation: str(each.pk) for each in current}
-
-
 def _registered(record: SiteRecord) -> Registered:
     assert record.easting is not None
     assert record.northing is not None
     site = SiteThen(
+        record=record.pk,
         called=(Called(record.organisation, record.asset, record.name),),
         at=Point(record.easting, record.northing),
         floor_area=record.floor_area,

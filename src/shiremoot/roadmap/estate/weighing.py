@@ -18,8 +18,9 @@ from shiremoot.methods.hubs.serving import Service, serve, shifts
 from shiremoot.roadmap.estate.asked import Asked
 
 WITHIN = 1e-4
-_FEWER_BRANCHES = Effort(branches=10)
-"""Where room counts: a branch takes long then, and closes little."""
+_QUICK = 30_000
+_FEWEST_BRANCHES, _MOST_BRANCHES, _PAIRS_OF_ALL = 10, 300, 6_000_000
+"""Where room counts, a branch takes the longer the more pairs there are of site and area: fewer are tried."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def weigh(asked: Asked, areas: Sequence[SmallArea]) -> Found | Unmet:
     if words := unmet(asked, areas):
         return Unmet(words)
     estate, wish = _estate(asked, areas), _wish(asked)
-    choice = choose(estate, wish, within=WITHIN, effort=_FEWER_BRANCHES if asked.wishes.room else None)
+    choice = choose(estate, wish, within=WITHIN, effort=_effort(asked, areas))
     if isinstance(choice, Conflict):
         return Unmet(choice.words)
     before = serve(replace(estate, capacity=None), range(len(asked.sites)))
@@ -154,7 +155,7 @@ def unmet(asked: Asked, areas: Sequence[SmallArea]) -> tuple[str, ...]:
         return (f"No floor area is registered of sites to keep, so nobody knows their room: {names}.",)
     words = conflicts(_estate(asked, areas), _wish(asked))
     if words and without:
-        return (*words, f"{_sites(len(without))} without a registered floor area cannot be chosen.")
+        return (*words, f"Sites without a registered floor area, here {len(without):,}, cannot be chosen.")
     return words
 
 
@@ -163,9 +164,20 @@ def basis(areas: Sequence[SmallArea]) -> str:
     return hashlib.sha256(repr(areas).encode()).hexdigest()
 
 
-def pairs(asked: Asked, areas: Sequence[SmallArea]) -> int:
-    """How much there is to weigh."""
+def is_quick(asked: Asked, areas: Sequence[SmallArea]) -> bool:
+    """Whether it is weighed while somebody waits."""
+    return asked.wishes.room is None and _pairs(asked, areas) <= _QUICK
+
+
+def _pairs(asked: Asked, areas: Sequence[SmallArea]) -> int:
     return len(asked.sites) * len(areas)
+
+
+def _effort(asked: Asked, areas: Sequence[SmallArea]) -> Effort | None:
+    if asked.wishes.room is None:
+        return None
+    branches = _PAIRS_OF_ALL // _pairs(asked, areas)
+    return Effort(branches=max(_FEWEST_BRANCHES, min(_MOST_BRANCHES, branches)))
 
 
 def _without_area(asked: Asked) -> frozenset[int]:
@@ -246,10 +258,6 @@ def _displaced(asked: Asked, chosen: Sequence[int]) -> tuple[Displaced, ...]:
         Displaced(place, asked.sites[place].services, chosen[int(row.argmin())], float(row.min()))
         for place, row in zip(left, far, strict=True)
     )
-
-
-def _sites(count: int) -> str:
-    return "1 site" if count == 1 else f"{count:,} sites"
 
 
 def to_plain(weighed: Weighed) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """What options come to, in words. Pure."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shiremoot.roadmap.estate.asked import Asked
 from shiremoot.roadmap.estate.weighing import WITHIN, Failed, Found, Unmet, Weighed
+from shiremoot.roadmap.files import plain
 
 FIFTHS = {
     1: "Most deprived fifth",
@@ -21,7 +22,7 @@ _HARDLY = 0.005
 
 
 def sentence(asked: Asked, weighed: Weighed | None) -> str:
-    """*20 of 84 sites: people go 3.1 km on average, 0.4 km more than today; £1.2 million less running cost a
+    """*20 of 84 sites: people go 3.1 km on average, 0.41 km more than today; £1.2 million less running cost a
     year.*
     """
     match weighed:
@@ -39,11 +40,10 @@ def sentence(asked: Asked, weighed: Weighed | None) -> str:
 
 def proof(found: Found) -> str:
     """How far from the best it may be."""
-    count = len(found.hubs)
-    hubs = "1 hub" if count == 1 else f"{count} hubs"
+    of = hubs(len(found.hubs))
     if found.is_proved:
-        return f"No other choice of {hubs} would make the way shorter by more than {_in_100(WITHIN)} in 100."
-    return f"Another choice of {hubs} might be better by up to {_in_100(found.gap)} in 100; none was found."
+        return f"No other choice of {of} would make the way shorter by more than {_in_100(WITHIN)} in 100."
+    return f"Another choice of {of} might be better by up to {_in_100(found.gap)} in 100; none was found."
 
 
 def farther(km: float) -> str:
@@ -54,7 +54,7 @@ def farther(km: float) -> str:
 
 def kilometres(km: float) -> str:
     """*3.1 km*, *0.45 km*"""
-    return f"{km:.1f} km" if km >= 1 else f"{f'{km:.2f}'.rstrip('0').rstrip('.')} km"
+    return f"{km:.1f} km" if km >= 1 else f"{km:.2f} km"
 
 
 def pounds(count: int) -> str:
@@ -64,6 +64,10 @@ def pounds(count: int) -> str:
 
 def sites(count: int) -> str:
     return "1 site" if count == 1 else f"{count:,} sites"
+
+
+def hubs(count: int) -> str:
+    return "1 hub" if count == 1 else f"{count:,} hubs"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -108,7 +112,7 @@ def method(asked: Asked, found: Found) -> Iterator[str]:
     yield "What several bodies registered under one UPRN is one site, by the freeholder’s register first."
 
 
-def hub_rows(asked: Asked, found: Found, names: dict[str, str]) -> list[list[str]]:
+def hub_rows(asked: Asked, found: Found, names: Mapping[str, str]) -> list[list[str]]:
     """Head and rows of a file."""
     rows = [
         [
@@ -123,10 +127,10 @@ def hub_rows(asked: Asked, found: Found, names: dict[str, str]) -> list[list[str
     return [heads, *rows]
 
 
-def displaced_rows(asked: Asked, found: Found, names: dict[str, str]) -> list[list[str]]:
+def displaced_rows(asked: Asked, found: Found, names: Mapping[str, str]) -> list[list[str]]:
     """A row for each service; the first holds the heads."""
     rows = [
-        [*_where(asked, each.site, names), service, asked.sites[each.to].name, f"{each.km:.2f}"]
+        [*_where(asked, each.site, names), plain(service), plain(asked.sites[each.to].name), f"{each.km:.2f}"]
         for each in found.displaced
         for service in each.services
     ]
@@ -136,11 +140,11 @@ def displaced_rows(asked: Asked, found: Found, names: dict[str, str]) -> list[li
 _PLACE = ("Site", "Body", "Asset", "Easting", "Northing")
 
 
-def _where(asked: Asked, place: int, names: dict[str, str]) -> Iterable[str]:
+def _where(asked: Asked, place: int, names: Mapping[str, str]) -> Iterable[str]:
     site = asked.sites[place]
     called = site.called[0]
     body = names.get(called.organisation, called.organisation)
-    return called.name, body, called.asset, str(site.at.easting), str(site.at.northing)
+    return plain(called.name), body, plain(called.asset), str(site.at.easting), str(site.at.northing)
 
 
 def _saved(found: Found) -> str:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 from shiremoot.access.held import Gone
 from shiremoot.dates import day_of, months_before
 from shiremoot.errors import UserError
+from shiremoot.gateway.downloads import csv_file
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
 from shiremoot.gazetteer import wards
 from shiremoot.gazetteer.outlines import Ward
 from shiremoot.ledger.acts import Viewer
-from shiremoot.roadmap.downloads import csv_file
 from shiremoot.roadmap.evaluation import charts, effects, starts, verbs
 from shiremoot.roadmap.evaluation.forms import ChangeForm, DecideForm, PlanForm, typed
 from shiremoot.roadmap.evaluation.models import Intervention, Version
