@@ -14,6 +14,7 @@ from tests.conftest import Demo
 
 __all__ = ["elsewhere"]
 
+
 def newest(demo: Demo) -> int:
     with closing(sqlite3.connect(f"file:{demo.home.control}?mode=ro", uri=True)) as store:
         return store.execute("SELECT max(number) FROM ledger_entry").fetchone()[0]
@@ -164,7 +165,9 @@ def test_a_question_is_written_as_json_until_its_agreement_ends(elsewhere):
     site.page.goto(address)
     site.page.get_by_role("button", name="Ask again now").click()
     expect(site.page.get_by_role("heading", level=1)).to_have_text("This cannot be done")
-    expect(site.page.locator("main")).to_contain_text("No flow of the project's agreement in force lets people be counted")
+    expect(site.page.locator("main")).to_contain_text(
+        "No flow of the project's agreement in force lets people be counted"
+    )
     site.complaints.clear()  # the browser itself reports a 400
     site.is_right("analysis-ended")
 

@@ -48,6 +48,8 @@ TRIED_ELSEWHERE = {
     **dict.fromkeys(
         ("change-intervention", "comparison-file", "indicator-file", "intervention"), "test_evaluation"
     ),
+    **dict.fromkeys(("check-sites", "sites-columns"), "test_estate"),
+    "site": "everybody's who is signed in",
     "settle-query": "test_drafts: only whoever asked, or drafts",
     **dict.fromkeys(("link-label", "link-question", "undo-link-decision"), "one queue for the whole county"),
 }
