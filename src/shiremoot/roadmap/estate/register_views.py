@@ -18,7 +18,7 @@ from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gazetteer import wards
 from shiremoot.pictures.places import Spot, placed
 from shiremoot.roadmap.estate import files, listing, register, sending
-from shiremoot.roadmap.estate.filters import TWO, Filters, districts, uses
+from shiremoot.roadmap.estate.filters import Filters, districts, uses
 from shiremoot.roadmap.estate.models import SiteRecord
 from shiremoot.roadmap.estate.site import Tenure
 
@@ -82,7 +82,6 @@ def _choices(names: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
         "use": [("", "Every use"), *((use, use) for use in uses())],
         "tenure": [("", "Every tenure"), *((each.value, each.capitalize()) for each in Tenure)],
         "district": [("", "Every district"), *((name, name) for name in districts())],
-        "owners": [("", "Any number of owners"), (TWO, "Two owners for one UPRN")],
     }
 
 
@@ -137,8 +136,9 @@ def _around(record: SiteRecord, near: list[register.Neighbour], names: Mapping[s
         return ()
     spots = listing.spots_of([each.site for each in near], names)
     key = [("ring", "This site"), *listing.key_of(spots)]
-    told = f"{record.name} in the middle, with {len(spots):,} sites within two kilometres of it; north is up."
-    return placed([*spots, Spot(at, "ring", record.name)], (), key, told)
+    told = f"{record.name} in the middle, and {len(spots):,} other sites within two kilometres; north is up."
+    around = [("Two kilometres around", listing.circle(at, register.NEAR))]
+    return placed([*spots, Spot(at, "ring", record.name)], around, key, told)
 
 
 def _ward(code: str) -> str:
