@@ -27,8 +27,8 @@ MATRIX = {
     ("signed in", "GET"): """
         agreement agreement-pdf agreement-word agreements assessment assurance assurance-effect
         assurance-lapsing assurance-of compare-agreement contract-file dataset datasets entry
-        flow-map home organisation organisations processing processing-file processing-of roadmap
-        use-case
+        estate estate-file flow-map held-back-file home organisation organisations processing
+        processing-file processing-of register-of roadmap site use-case
     """,
     ("signed in", "GET POST"): """
         assurance-extend comments
@@ -77,6 +77,9 @@ MATRIX = {
     """,
     ("draft", "POST"): """
         assess assess-draft assessment-remove-risk move-draft new-version remove-flow
+    """,
+    ("estate", "GET POST"): """
+        check-sites send-sites sites-columns
     """,
     ("link", "GET"): """
         link-decisions link-quality links next-link-label

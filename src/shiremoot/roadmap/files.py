@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = frozenset("=+-@")
+"""What begins like this a spreadsheet takes for a formula."""
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
@@ -14,5 +15,5 @@ def as_csv(rows: Iterable[Sequence[str]]) -> str:
 
 
 def plain(words: str) -> str:
-    """What somebody wrote, so that no spreadsheet takes it for a formula."""
-    return f"'{words}" if words.startswith(_FORMULA) else words
+    """What somebody wrote; in front of a formula a mark that makes it text."""
+    return f"'{words}" if words[:1] in FORMULA else words

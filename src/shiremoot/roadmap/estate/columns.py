@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-_ALIKE = 75
+_ALIKE = 85
 """Of 100: a heading this near to one that is known is proposed."""
 
 

@@ -46,7 +46,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         seen: dict[str, str] = {}
-        for name, heading in found.items():
+        for name, heading in list(found.items()):
             if heading and seen.setdefault(heading, name) != name:
                 other = self.fields[seen[heading]].label
                 self.add_error(name, f"“{heading}” is chosen for {other} already")

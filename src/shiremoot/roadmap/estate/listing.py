@@ -2,18 +2,23 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import cos, pi, sin
 from typing import Any
 
 from django.db.models import Case, Count, F, FloatField, OrderBy, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Cast, Lower
 
 from shiremoot.gateway.organisations.models import Organisation
+from shiremoot.gazetteer.geometry import Point
+from shiremoot.gazetteer.outlines import Outline
 from shiremoot.gazetteer.wards import Wards
 from shiremoot.pictures.places import PlaceMap, Spot, placed
 from shiremoot.roadmap.estate.models import SiteRecord
 from shiremoot.roadmap.estate.register import site_of
 from shiremoot.roadmap.estate.site import Site, Tenure
 
+_CORNERS = 72
+"""Of what is drawn as a circle."""
 MOST_DRAWN = 2_000
 """Sites on one map: a browser draws no more in good time, and nobody tells more apart."""
 SORTS = {
@@ -131,3 +136,13 @@ def spots_of(records: Collection[SiteRecord], names: Mapping[str, str]) -> list[
 def key_of(spots: Sequence[Spot]) -> list[tuple[str, str]]:
     there = {spot.look for spot in spots}
     return [(look, words) for look, words in LOOKS.items() if look in there]
+
+
+def circle(middle: Point, radius: int) -> Outline:
+    """So many metres around a point; its name stands near its southern end, and not over the point."""
+    turns = (2 * pi * corner / _CORNERS for corner in range(_CORNERS + 1))
+    ring = tuple(
+        (round(middle.easting + radius * cos(turn)), round(middle.northing + radius * sin(turn)))
+        for turn in turns
+    )
+    return Outline((ring,), (middle.easting, middle.northing - radius * 3 // 4))

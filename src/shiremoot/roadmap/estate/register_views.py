@@ -18,7 +18,7 @@ from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gazetteer import wards
 from shiremoot.pictures.places import Spot, placed
 from shiremoot.roadmap.estate import files, listing, register, sending
-from shiremoot.roadmap.estate.filters import TWO, Filters, districts, uses
+from shiremoot.roadmap.estate.filters import Filters, districts, uses
 from shiremoot.roadmap.estate.models import SiteRecord
 from shiremoot.roadmap.estate.site import Tenure
 
@@ -47,7 +47,7 @@ def estate(request: MemberRequest) -> HttpResponse:
         "numbers": listing.NUMBERS,
         "nowhere": found.filter(easting=None).count(),
         "drawn": len(drawn),
-        "map": _map(drawn, names, sums),
+        "map": _map(drawn, names),
         "owned_twice": set(register.owned_twice(_of_page(shown.object_list)).values_list("pk", flat=True)),
         "disputed": register.owned_twice(register.current()).count(),
         "editions": _newest(names),
@@ -82,12 +82,11 @@ def _choices(names: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
         "use": [("", "Every use"), *((use, use) for use in uses())],
         "tenure": [("", "Every tenure"), *((each.value, each.capitalize()) for each in Tenure)],
         "district": [("", "Every district"), *((name, name) for name in districts())],
-        "owners": [("", "Any number of owners"), (TWO, "Two owners for one UPRN")],
     }
 
 
-def _map(drawn: list[SiteRecord], names: Mapping[str, str], sums: listing.Sums) -> Any:
-    description = f"{len(drawn):,} of {sums.sites:,} sites as marks over the districts of the county."
+def _map(drawn: list[SiteRecord], names: Mapping[str, str]) -> Any:
+    description = f"A mark for each site, {len(drawn):,} in all, over the districts of the county."
     return listing.drawn(drawn, wards.current(settings.HOME), names, description)
 
 
@@ -116,7 +115,7 @@ def site(request: MemberRequest, site_id: int) -> HttpResponse:
     context = {
         "record": record,
         "site": found,
-        "each": record.running_cost / record.floor_area
+        "per_metre": record.running_cost / record.floor_area
         if record.running_cost is not None and record.floor_area
         else None,
         "others": register.other_registrations(record),
@@ -137,8 +136,9 @@ def _around(record: SiteRecord, near: list[register.Neighbour], names: Mapping[s
         return ()
     spots = listing.spots_of([each.site for each in near], names)
     key = [("ring", "This site"), *listing.key_of(spots)]
-    told = f"{record.name} in the middle, with {len(spots):,} sites within two kilometres of it; north is up."
-    return placed([*spots, Spot(at, "ring", record.name)], (), key, told)
+    told = f"{record.name} in the middle, and {len(spots):,} other sites within two kilometres; north is up."
+    around = [("Two kilometres around", listing.circle(at, register.NEAR))]
+    return placed([*spots, Spot(at, "ring", record.name)], around, key, told)
 
 
 def _ward(code: str) -> str:
@@ -157,7 +157,7 @@ def register_of(request: MemberRequest, organisation: str) -> HttpResponse:
     if organisation not in names:
         raise Http404
     editions = list(register.editions().filter(organisation=organisation))
-    now = editions[0] if editions else None
+    newest = editions[0] if editions else None
     mine = register.current().filter(organisation=organisation)
     twice = list(register.owned_twice(mine))
     others = register.other_owners(twice)
@@ -165,8 +165,8 @@ def register_of(request: MemberRequest, organisation: str) -> HttpResponse:
         "organisation": organisation,
         "name": names[organisation],
         "editions": editions,
-        "now": now,
-        "held_back_lines": list(now.held_back.all()[:A_PAGE]) if now else [],
+        "newest": newest,
+        "held_back_lines": list(newest.held_back.all()[:A_PAGE]) if newest else [],
         "doubted": Paginator(mine.exclude(doubts=[]), A_PAGE).get_page(request.GET.get("page")),
         "twice": [(each, others.get(each.pk, [])) for each in twice],
         "is_ours": request.acting is not None and request.acting.organisation == organisation,

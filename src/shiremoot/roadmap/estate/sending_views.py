@@ -23,7 +23,7 @@ _EXCHANGED = {"easting": "northing", "northing": "easting"}
 
 @page(Permission.ESTATE)
 def send_sites(request: MemberRequest) -> HttpResponse:
-    form = SendForm(request.POST or None, request.FILES or None) if request.method == "POST" else SendForm()
+    form = SendForm(request.POST, request.FILES) if request.method == "POST" else SendForm()
     if request.method == "POST" and form.is_valid():
         content, name = form.cleaned_data["file"]
         try:
