@@ -22,6 +22,7 @@ from shiremoot.gateway.organisations.identifiers import SCHEMES
 from shiremoot.gateway.organisations.offices import Office
 from shiremoot.gateway.organisations.staff_file import read
 from shiremoot.ledger.acts import Act
+from shiremoot.roadmap.estate.columns import COLUMNS
 from shiremoot.roadmap.usecases.model import People, Requirement, Stage, UseCase, parse_use_cases
 
 ROOT = Path(__file__).parents[1]
@@ -79,6 +80,11 @@ def test_the_use_case_of_the_reference_is_one():
     assert {each.kind for each in use_case.requirements} == {
         each.model_fields["kind"].annotation.__args__[0] for each in get_args(Requirement)
     }
+
+
+def test_every_column_of_a_register_is_in_the_reference_with_its_other_headings():
+    rows = [f"| {each.heading} | {each.others.replace(' | ', ', ') or '–'} |" for each in COLUMNS]
+    assert [row for row in rows if row not in text("reference/sites.md")] == []
 
 
 def test_the_file_of_people_of_the_how_to_is_one():

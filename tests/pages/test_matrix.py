@@ -27,8 +27,8 @@ MATRIX = {
     ("signed in", "GET"): """
         agreement agreement-pdf agreement-word agreements assessment assurance assurance-effect
         assurance-lapsing assurance-of compare-agreement contract-file dataset datasets entry
-        flow-map home organisation organisations processing processing-file processing-of roadmap
-        use-case
+        estate estate-file flow-map held-back-file home organisation organisations processing
+        processing-file processing-of register-of roadmap site use-case
     """,
     ("signed in", "GET POST"): """
         assurance-extend comments
@@ -78,6 +78,9 @@ MATRIX = {
     ("draft", "POST"): """
         assess assess-draft assessment-remove-risk move-draft new-version remove-flow
     """,
+    ("estate", "GET POST"): """
+        check-sites send-sites sites-columns
+    """,
     ("link", "GET"): """
         link-decisions link-quality links next-link-label
     """,
@@ -119,10 +122,11 @@ MATRIX = {
         make-data-answer
     """,
     ("steer", "GET"): """
-        comparison-file indicator-file interventions
+        compare-options comparison-file indicator-file interventions option-displaced-file
+        option-hubs-file options
     """,
     ("steer", "GET POST"): """
-        change-intervention intervention register-intervention
+        change-intervention intervention option propose-option register-intervention
     """,
     ("sign", "GET POST"): """
         assessment-sign-off sign-agreement suspend-agreement switch-off withdraw-signature

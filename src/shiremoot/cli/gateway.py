@@ -146,7 +146,7 @@ def members(file: Path, organisation: str, yes: bool) -> None:
     if organisation not in verbs.names():
         raise UserError(f"There is no organisation {organisation}.", "Name one that is registered.")
     try:
-        people = uploads.people_in(_content_of(file))
+        people = uploads.people_in(content_of(file))
     except StaffFile as error:
         raise UserError(
             "\n".join(f"Line {each.line}: {each.words}." for each in error.faults), error.next_step
@@ -164,7 +164,7 @@ def members(file: Path, organisation: str, yes: bool) -> None:
     click.echo("Done.")
 
 
-def _content_of(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except FileNotFoundError:

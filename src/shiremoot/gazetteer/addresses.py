@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from shiremoot.gazetteer.geometry import Point
 
+_POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})", re.A)
 _NUMBERED = re.compile(r"(.*\b\d+[A-Za-z]?)\s+(\S.*)", re.A)
+
+
+def as_postcode(words: str) -> str:
+    """As it is written, with its space; empty where it is none."""
+    found = _POSTCODE.fullmatch("".join(words.split()).upper())
+    return f"{found[1]} {found[2]}" if found else ""
 
 
 @dataclass(frozen=True, slots=True)

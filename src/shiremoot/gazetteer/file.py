@@ -3,13 +3,12 @@
 import re
 
 from shiremoot.errors import UserError
-from shiremoot.gazetteer.addresses import Address
+from shiremoot.gazetteer.addresses import Address, as_postcode
 from shiremoot.gazetteer.faults import refused
 from shiremoot.gazetteer.table import Row, point_of, rows, text_of
 
 _COLUMNS = {name: re.compile(name) for name in ("uprn", "address", "town", "postcode", "easting", "northing")}
 _UPRN = re.compile(r"\d{1,12}", re.A)
-_POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})", re.A)
 _LONGEST = 200
 
 
@@ -46,10 +45,10 @@ def _address(row: Row) -> Address | str:
         return "the address is missing"
     if len(line) > _LONGEST or len(row["town"]) > _LONGEST:
         return f"the address or the town is longer than {_LONGEST} characters"
-    postcode = _POSTCODE.fullmatch(row["postcode"].replace(" ", "").upper())
+    postcode = as_postcode(row["postcode"])
     if row["postcode"] and not postcode:
         return f"the postcode “{row['postcode']}” is none; leave it empty where there is none"
     at = point_of(row)
     if isinstance(at, str):
         return at
-    return Address(uprn, line, row["town"], f"{postcode[1]} {postcode[2]}" if postcode else "", at)
+    return Address(uprn, line, row["town"], postcode, at)

@@ -1,5 +1,6 @@
 """The county's wards in use, read-only: one Parquet file for each load; which addresses lie in which."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from shiremoot import pointer
+from shiremoot.gazetteer.geometry import Box, Point
 from shiremoot.gazetteer.outlines import Outline, Ward, generalised, outline_of
 from shiremoot.gazetteer.store import Gazetteer
 from shiremoot.home import Home
@@ -62,6 +64,19 @@ class Wards(Sequence[Ward]):
             outline_of(shapely.union_all(self._drawn[of_district == number]))
             for number in range(len(self.districts))
         )
+
+    @cached_property
+    def box(self) -> Box:
+        """Around all of them."""
+        west, south, east, north = shapely.total_bounds([ward.shape for ward in self._wards])
+        return Box(math.floor(west), math.floor(south), math.ceil(east), math.ceil(north))
+
+    def codes_at(self, points: Sequence[Point]) -> list[str]:
+        """Of the ward at each point; empty where there is none."""
+        if not points:
+            return []
+        found = self._at(np.array(points)).tolist()
+        return ["" if number == _NOWHERE else self._wards[number].code for number in found]
 
     def of_addresses(self, gazetteer: Gazetteer) -> Standing:
         """On the line between two wards an address is in the first of them."""

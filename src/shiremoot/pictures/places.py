@@ -10,14 +10,9 @@ from shiremoot.pictures.values import SIZES, Size, Text
 _SWATCH, _GAP = 18, 6
 _MOST_KEY_LINES = 3
 _ALONE = 500  # metres around a single place
-_SHAPES = {
-    "dot": Mark.ORDINARY,
-    "ring": Mark.ORDINARY,
-    "square": Mark.IMPROVEMENT,
-    "diamond": Mark.CONCERN,
-    "triangle": Mark.UNUSUAL,
-}
-LOOKS = tuple(_SHAPES)
+_ROUND = ("dot", "ring")
+_SHAPES = {"square": Mark.IMPROVEMENT, "diamond": Mark.CONCERN, "triangle": Mark.UNUSUAL}
+LOOKS = (*_ROUND, *_SHAPES)
 
 
 @dataclass(frozen=True)
@@ -88,8 +83,7 @@ def _drawn(
         borders=tuple(framed.path(each) for _, each in over) or (_ground(framed),),
         names=tuple(names(size, framed, over)),
         spots=tuple(
-            Placed(outline(_SHAPES[each.look], *framed.pixel(each.at)), each.look, each.words)
-            for each in spots
+            Placed(_path(each.look, *framed.pixel(each.at)), each.look, each.words) for each in spots
         ),
         key=told,
         description=description,
@@ -106,7 +100,7 @@ def _key(size: Size, key: Sequence[tuple[str, str]], top: float) -> Iterator[Pla
     for look, words in key:
         lines = size.lines(words, size.width - _SWATCH - _GAP, _MOST_KEY_LINES)
         yield PlaceKey(
-            outline(_SHAPES[look], _SWATCH / 2, top + size.line / 2),
+            _path(look, _SWATCH / 2, top + size.line / 2),
             look,
             tuple(
                 Text(_SWATCH + _GAP, top + size.line * (0.77 + number), line)
@@ -114,3 +108,10 @@ def _key(size: Size, key: Sequence[tuple[str, str]], top: float) -> Iterator[Pla
             ),
         )
         top += size.line * len(lines) + _GAP
+
+
+def _path(look: str, x: float, y: float) -> str:
+    """Round marks as large as the others: on charts they are smaller, for there most are."""
+    if look in _ROUND:
+        return f"M{x - 4:.1f} {y:.1f}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z"
+    return outline(_SHAPES[look], x, y)

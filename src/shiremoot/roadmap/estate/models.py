@@ -14,6 +14,8 @@ class SentFile(models.Model):
     user_id = models.CharField(max_length=36, db_index=True)
     file_name = models.CharField(max_length=200)
     content = models.BinaryField()
+    columns = models.JSONField(null=True)
+    """As `Edition.columns`; None until they are known or chosen."""
     until = models.DateTimeField(db_index=True)
 
 
@@ -24,7 +26,7 @@ class Edition(models.Model):
     organisation = models.CharField(max_length=80, db_index=True)
     file_name = models.CharField(max_length=200)
     columns = models.JSONField()
-    """Which heading of the file holds which of our columns."""
+    """Pairs of a heading of the file and which of our columns it holds, empty: none; in the file's order."""
     loaded_by = models.CharField(max_length=36)
     loaded_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
@@ -50,7 +52,7 @@ class SiteRecord(models.Model):
     uprn = models.CharField(max_length=12, blank=True, db_index=True)
     street = models.CharField(max_length=200, blank=True)
     town = models.CharField(max_length=200, blank=True)
-    postcode = models.CharField(max_length=8, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
     easting = models.IntegerField(null=True)
     northing = models.IntegerField(null=True)
     ward = models.CharField(max_length=9, blank=True)
@@ -64,7 +66,7 @@ class SiteRecord(models.Model):
     floor_area = models.PositiveIntegerField(null=True)
     running_cost = models.PositiveIntegerField(null=True)
     maintenance = models.PositiveIntegerField(null=True)
-    condition = models.CharField(max_length=40, blank=True)
+    condition = models.CharField(max_length=200, blank=True)
     energy = models.CharField(max_length=1, blank=True)
     occupancy = models.PositiveSmallIntegerField(null=True)
     doubts = models.JSONField(default=list)
@@ -83,7 +85,7 @@ class HeldBack(models.Model):
     line = models.PositiveIntegerField()
     reasons = models.JSONField()
     values = models.JSONField()
-    """By heading of the file."""
+    """In the order of the edition's columns."""
 
     class Meta:
         ordering = ("line",)
@@ -108,11 +110,11 @@ class Option(models.Model):
 
 
 class Decision(models.Model):
-    """What was decided on an option, why, and beside which other it was weighed. Never changed."""
+    """What was decided on an option, why, and beside which others it was weighed. Never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="decisions")
-    beside = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, related_name="+")
+    beside = models.ManyToManyField(Option, related_name="+")
     outcome = models.CharField(max_length=20)
     reason = models.TextField()
     seen = models.JSONField()

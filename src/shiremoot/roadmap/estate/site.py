@@ -44,3 +44,7 @@ class Site:
     """The band of its certificate, A to G."""
     occupancy: int | None = None
     """In 100: how full it is."""
+
+    @property
+    def is_vacant(self) -> bool:
+        return "vacant" in self.holding.casefold()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from shiremoot.access.held import Gone
 from shiremoot.dates import day_of, months_before
 from shiremoot.errors import UserError
+from shiremoot.gateway.downloads import csv_file
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
@@ -152,7 +153,7 @@ def indicator_file(request: MemberRequest, intervention_id: UUID, number: int) -
     if not found.chart or not found.release or not found.table:
         raise Http404
     text = charts.as_csv(found.chart, found.indicator, about(found.release, found.table))
-    return _file(text, f"indicator-{number}.csv")
+    return csv_file(text, f"indicator-{number}.csv")
 
 
 @page(Permission.STEER)
@@ -161,7 +162,7 @@ def comparison_file(request: MemberRequest, intervention_id: UUID, number: int) 
     found = _one_shown(request, intervention_id, number).comparison
     if not found or not found.told or not found.release or not found.table:
         raise Http404
-    return _file(effects.as_csv(found.told, about(found.release, found.table)), f"comparison-{number}.csv")
+    return csv_file(effects.as_csv(found.told, about(found.release, found.table)), f"comparison-{number}.csv")
 
 
 def _one_shown(request: MemberRequest, intervention_id: UUID, number: int) -> Shown:
@@ -177,14 +178,6 @@ def _found(request: MemberRequest, intervention_id: UUID) -> Intervention:
         return verbs.one(intervention_id, by=viewer(request))
     except Gone:
         raise Http404 from None
-
-
-def _file(text: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        text.encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 def _wards() -> Sequence[Ward]:

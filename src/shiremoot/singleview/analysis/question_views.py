@@ -14,6 +14,7 @@ from shiremoot.access import analysing
 from shiremoot.access.held import Gone
 from shiremoot.dates import moment
 from shiremoot.errors import UserError
+from shiremoot.gateway.downloads import csv_file
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
@@ -128,12 +129,7 @@ def release_file(request: MemberRequest, release_id: UUID) -> HttpResponse:
         raise Gone
     saved = running.question_of(release.question_id, by=by)
     text = picturing.as_csv(from_plain(release.table), saved.title, moment(release.released_at))
-    name = f"release-{release.number}.csv"
-    return HttpResponse(
-        text.encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return csv_file(text, f"release-{release.number}.csv")
 
 
 def _shown(release: Release) -> dict[str, Any]:

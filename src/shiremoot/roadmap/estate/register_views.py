@@ -1,0 +1,189 @@
+"""Pages of the register: every body's sites as a map and a table, one site, and one body's register."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from shiremoot.gateway.downloads import csv_file
+from shiremoot.gateway.organisations import verbs as organisations
+from shiremoot.gateway.organisations.permissions import Permission, page
+from shiremoot.gateway.organisations.requests import MemberRequest
+from shiremoot.gazetteer import wards
+from shiremoot.pictures.places import Spot, placed
+from shiremoot.roadmap.estate import files, listing, register, sending
+from shiremoot.roadmap.estate.filters import Filters, districts, uses
+from shiremoot.roadmap.estate.models import SiteRecord
+from shiremoot.roadmap.estate.site import Tenure
+
+A_PAGE = 50
+_DONE = {"loaded": "Your register is loaded. Everybody who is signed in can see it."}
+
+
+@page(Permission.SIGNED_IN)
+@require_safe
+def estate(request: MemberRequest) -> HttpResponse:
+    """What fits the filter of the address, as a map and a table; and which bodies have registers."""
+    names = organisations.names()
+    filters = Filters.of(request.GET)
+    sort = listing.as_sort(request.GET.get("sort", ""))
+    found = filters.sites()
+    drawn = list(found.exclude(easting=None)[: listing.MOST_DRAWN])
+    sums = listing.sums(found)
+    shown = Paginator(listing.ordered(found, sort), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "told": filters.told(names),
+        "sums": sums,
+        "shown": shown,
+        "sort": sort,
+        "headings": listing.headings(sort),
+        "numbers": listing.NUMBERS,
+        "nowhere": found.filter(easting=None).count(),
+        "drawn": len(drawn),
+        "map": _map(drawn, names),
+        "owned_twice": set(register.owned_twice(_of_page(shown.object_list)).values_list("pk", flat=True)),
+        "disputed": register.owned_twice(register.current()).count(),
+        "editions": _newest(names),
+        "names": names,
+        "choices": _choices(names),
+        "address": lambda **changes: _address(filters, changes),
+    }
+    return render(request, "estate/estate.jinja", context)
+
+
+def _address(filters: Filters, changes: Mapping[str, str]) -> str:
+    """The query of this page with another order or page of the table, or none."""
+    query = "&".join(filter(None, (filters.query, urlencode(changes))))
+    return f"?{query}"
+
+
+def _of_page(records: Any) -> QuerySet[SiteRecord]:
+    return register.current().filter(pk__in=[record.pk for record in records])
+
+
+def _newest(names: Mapping[str, str]) -> list[Any]:
+    found = register.editions().filter(replaced_at=None)
+    return sorted(found, key=lambda each: names.get(each.organisation, each.organisation).casefold())
+
+
+def _choices(names: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Of each list of the filter bar the values, with their words."""
+    bodies = set(register.current().order_by().values_list("organisation", flat=True))
+    told = sorted(((each, names.get(each, each)) for each in bodies), key=lambda each: each[1].casefold())
+    return {
+        "organisation": [("", "Every body"), *told],
+        "use": [("", "Every use"), *((use, use) for use in uses())],
+        "tenure": [("", "Every tenure"), *((each.value, each.capitalize()) for each in Tenure)],
+        "district": [("", "Every district"), *((name, name) for name in districts())],
+    }
+
+
+def _map(drawn: list[SiteRecord], names: Mapping[str, str]) -> Any:
+    description = f"A mark for each site, {len(drawn):,} in all, over the districts of the county."
+    return listing.drawn(drawn, wards.current(settings.HOME), names, description)
+
+
+@page(Permission.SIGNED_IN)
+@require_safe
+def estate_file(request: MemberRequest) -> HttpResponse:
+    """What fits the filter of the address, as a file that can be sent in again."""
+    names = organisations.names()
+    found = listing.ordered(Filters.of(request.GET).sites(), listing.as_sort(request.GET.get("sort", "")))
+    rows = ((names.get(each.organisation, each.organisation), register.site_of(each)) for each in found)
+    return csv_file(files.as_csv(rows), "sites.csv")
+
+
+@page(Permission.SIGNED_IN)
+@require_safe
+def site(request: MemberRequest, site_id: int) -> HttpResponse:
+    """One site as its body registers it now; a link to how an older register had it leads on to that."""
+    record = get_object_or_404(SiteRecord.objects.select_related("edition"), pk=site_id)
+    if record.edition.replaced_at:
+        same = register.current().filter(organisation=record.organisation, asset=record.asset).first()
+        if same:
+            return redirect("site", site_id=same.pk)
+    names = organisations.names()
+    near = register.neighbours(record)
+    found = register.site_of(record)
+    context = {
+        "record": record,
+        "site": found,
+        "per_metre": record.running_cost / record.floor_area
+        if record.running_cost is not None and record.floor_area
+        else None,
+        "others": register.other_registrations(record),
+        "owners": register.other_owners([record]).get(record.pk, []),
+        "neighbours": near,
+        "map": _around(record, near, names),
+        "history": register.history(record),
+        "ward": _ward(record.ward),
+        "names": names,
+    }
+    return render(request, "estate/site.jinja", context)
+
+
+def _around(record: SiteRecord, near: list[register.Neighbour], names: Mapping[str, str]) -> Any:
+    """The site as a ring, and its neighbours by their tenure."""
+    at = register.site_of(record).at
+    if at is None:
+        return ()
+    spots = listing.spots_of([each.site for each in near], names)
+    key = [("ring", "This site"), *listing.key_of(spots)]
+    told = f"{record.name} in the middle, and {len(spots):,} other sites within two kilometres; north is up."
+    around = [("Two kilometres around", listing.circle(at, register.NEAR))]
+    return placed([*spots, Spot(at, "ring", record.name)], around, key, told)
+
+
+def _ward(code: str) -> str:
+    """*Weir, Oldford*; empty where it lies in none, or in none that is known now."""
+    for each in wards.current(settings.HOME) or ():
+        if each.code == code:
+            return f"{each.name}, {each.district}"
+    return ""
+
+
+@page(Permission.SIGNED_IN)
+@require_safe
+def register_of(request: MemberRequest, organisation: str) -> HttpResponse:
+    """What one body sent in, newest first; what was held back of it and what is doubted now."""
+    names = organisations.names()
+    if organisation not in names:
+        raise Http404
+    editions = list(register.editions().filter(organisation=organisation))
+    newest = editions[0] if editions else None
+    mine = register.current().filter(organisation=organisation)
+    twice = list(register.owned_twice(mine))
+    others = register.other_owners(twice)
+    context = {
+        "organisation": organisation,
+        "name": names[organisation],
+        "editions": editions,
+        "newest": newest,
+        "held_back_lines": list(newest.held_back.all()[:A_PAGE]) if newest else [],
+        "doubted": Paginator(mine.exclude(doubts=[]), A_PAGE).get_page(request.GET.get("page")),
+        "twice": [(each, others.get(each.pk, [])) for each in twice],
+        "is_ours": request.acting is not None and request.acting.organisation == organisation,
+        "people": organisations.user_names(each.loaded_by for each in editions),
+        "names": names,
+        "done": _DONE.get(request.GET.get("done", "")),
+    }
+    return render(request, "estate/register.jinja", context)
+
+
+@page(Permission.SIGNED_IN)
+@require_safe
+def held_back_file(request: MemberRequest, organisation: str) -> HttpResponse:
+    """The lines of its newest file that were not taken, as they were written, and why."""
+    now = sending.newest(organisation)
+    if now is None:
+        raise Http404
+    lines = ((each.line, each.reasons, each.values) for each in now.held_back.all())
+    text = files.held_back_csv([heading for heading, _ in now.columns], lines)
+    return csv_file(text, "held-back.csv")

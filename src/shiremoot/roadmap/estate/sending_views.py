@@ -1,0 +1,102 @@
+"""Pages of those who send in the register of their organisation: its file, its columns, what it changes."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from shiremoot.errors import UserError
+from shiremoot.gateway.organisations.permissions import Permission, page
+from shiremoot.gateway.organisations.requests import MemberRequest, viewer
+from shiremoot.roadmap.estate import columns, sending
+from shiremoot.roadmap.estate.columns import COLUMNS
+from shiremoot.roadmap.estate.forms import ColumnsForm, SendForm
+from shiremoot.roadmap.estate.models import SentFile
+from shiremoot.roadmap.estate.reading import read
+
+MOST_SHOWN = 50
+_EXCHANGED = {"easting": "northing", "northing": "easting"}
+
+
+@page(Permission.ESTATE)
+def send_sites(request: MemberRequest) -> HttpResponse:
+    form = SendForm(request.POST, request.FILES) if request.method == "POST" else SendForm()
+    if request.method == "POST" and form.is_valid():
+        content, name = form.cleaned_data["file"]
+        try:
+            kept = sending.keep(content, name, by=viewer(request), at=timezone.now())
+            return redirect("check-sites", sent_id=kept.pk)
+        except UserError as error:
+            form.add_error("file", f"{error.message} {error.next_step}")
+    context = {"form": form, "columns": COLUMNS, "most": sending.MOST_BYTES // 1024**2}
+    return render(request, "estate/send.jinja", context)
+
+
+@page(Permission.ESTATE)
+def sites_columns(request: MemberRequest, sent_id: UUID) -> HttpResponse:
+    """Which column of the file holds what; where easting and northing seem to be exchanged, they are here."""
+    sent = _sent(request, sent_id)
+    table = read(bytes(sent.content))
+    before = sending.chosen_before(sent.organisation)
+    chosen = dict(sent.columns) if sent.columns else columns.proposed(table.headings, before)
+    if "exchange" in request.GET:
+        chosen = {heading: _EXCHANGED.get(name, name) for heading, name in chosen.items()}
+    form = ColumnsForm(request.POST or None, table=table, chosen=chosen)
+    if request.method == "POST" and form.is_valid():
+        sent.columns = list(form.chosen.items())
+        sent.save(update_fields=["columns"])
+        return redirect("check-sites", sent_id=sent.pk)
+    context = {
+        "form": form,
+        "sent": sent,
+        "table_of": table,
+        "unknown": columns.unknown(table.headings, before),
+        "exchange": "exchange" in request.GET,
+    }
+    return render(request, "estate/columns.jinja", context)
+
+
+@page(Permission.ESTATE)
+def check_sites(request: MemberRequest, sent_id: UUID) -> HttpResponse:
+    """What the file would make of the register; and, once that is confirmed as it was shown, the register."""
+    by, at = viewer(request), timezone.now()
+    if request.method == "POST" and sending.is_loaded(sent_id, by=by):
+        return _loaded(by.organisation)
+    sent = _sent(request, sent_id)
+    if request.POST.get("do") == "cancel":
+        sent.delete()
+        return redirect("register-of", organisation=by.organisation)
+    if not sent.columns:
+        return redirect("sites-columns", sent_id=sent.pk)
+    table = read(bytes(sent.content))
+    found = sending.preview(settings.HOME, table, dict(sent.columns), sent.organisation, at=at)
+    said = ""
+    if request.method == "POST":
+        if request.POST.get("shown") == found.mark and sending.confirm(sent, found, by=by, at=at):
+            return _loaded(by.organisation)
+        said = "Something changed since you looked. This is what the file would make of the register now."
+        found = sending.preview(settings.HOME, table, dict(sent.columns), sent.organisation, at=at)
+    context = {
+        "sent": sent,
+        "preview": found,
+        "checked": found.checked,
+        "changes": found.changes,
+        "left_out": [heading for heading, name in found.chosen.items() if not name],
+        "most": MOST_SHOWN,
+        "said": said,
+    }
+    return render(request, "estate/check.jinja", context)
+
+
+def _loaded(organisation: str) -> HttpResponse:
+    return redirect(f"{reverse('register-of', args=[organisation])}?done=loaded")
+
+
+def _sent(request: MemberRequest, sent_id: UUID) -> SentFile:
+    found = sending.kept(sent_id, by=viewer(request), at=timezone.now())
+    if found is None:
+        raise Http404
+    return found
