@@ -13,7 +13,7 @@ from tests.command_line import CommandLine
 COMMANDS = {"load": 3.0, "link": 8.0, "publish": 5.0}
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_the_last_good_publish_serves_on_and_the_same_command_completes(world, demo, tmp_path):
     world.home = Home(tmp_path / "home")
     installation.copy(demo.home, world.home)

@@ -164,7 +164,14 @@ def answers(address: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGKILL, marks=pytest.mark.proof),
+        pytest.param(signal.SIGINT, marks=pytest.mark.proof),
+    ],
+)
 def test_the_work_goes_on_beside_the_server_and_ends_with_it(command, server, tmp_path, ending):
     until(lambda: work_of(server.pid))
     until(lambda: (command.home.ledger / "logs/done/council/checkpoint").is_file())

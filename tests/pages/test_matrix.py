@@ -149,10 +149,15 @@ def test_every_page_is_written_here_with_whom_it_is_for():
     }
 
 
+@pytest.fixture(scope="module")
+def stands(standing):
+    return build(standing)
+
+
 @pytest.fixture(params=[(HOST, "social-worker"), ("carers", "care-worker")], ids=["host", "partner"])
-def be(client, tmp_path, settings, request):
+def be(stands, client, settings, request, db):
     """Sign in as somebody of an organisation, with these duties."""
-    settings.HOME = build(tmp_path).home
+    settings.HOME = stands.home
     organisation, role = request.param
 
     def sign_in(*duties: Duty) -> None:
@@ -172,10 +177,12 @@ def be(client, tmp_path, settings, request):
     return sign_in
 
 
-def answers(client, methods: tuple[str, ...]) -> Iterator[tuple[str, str, HttpResponse]]:
+def answers(
+    client, methods: tuple[str, ...], of: frozenset[Permission] = frozenset(Permission)
+) -> Iterator[tuple[str, str, HttpResponse]]:
     """Method, page and what it says; not of the public ones, which would sign somebody in or out."""
     for page in PAGES:
-        if permission_of(page.callback) is not Permission.PUBLIC:
+        if permission_of(page.callback) in of - {Permission.PUBLIC}:
             for method in methods:
                 yield (
                     method,
@@ -185,14 +192,18 @@ def answers(client, methods: tuple[str, ...]) -> Iterator[tuple[str, str, HttpRe
 
 
 @pytest.mark.django_db
-def test_a_page_answers_those_with_its_duty_alone(client, be):
-    for duties in [(), *((duty,) for duty in Duty)]:
-        be(*duties)
-        for method, name, response in answers(client, ("GET", "POST")):
-            permission, methods = WRITTEN[name]
-            told = f"{method} {name} with {duties}: {response.status_code}"
+@pytest.mark.parametrize("permission", [each for each in Permission if each is not Permission.PUBLIC])
+def test_a_page_answers_whoever_has_its_duty_alone_and_nobody_who_has_all_others(client, be, permission):
+    """Whoever has fewer than all others is refused as well: a duty more never takes a page away."""
+    everybody = frozenset(Duty)
+    alone = frozenset(duty for duty in Duty if duty.value == permission.value)
+    for duties in (alone, everybody - alone) if alone else (alone, everybody):
+        be(*sorted(duties))
+        for method, name, response in answers(client, ("GET", "POST"), frozenset({permission})):
+            _, methods = WRITTEN[name]
+            told = f"{method} {name} with {sorted(duties)}: {response.status_code}"
             refused = response.status_code == 403 and NOT_FOR_YOU in response.content.decode()
-            allowed = permission.allows(frozenset(duties))
+            allowed = permission.allows(duties)
             assert refused is not allowed, told
             assert (response.status_code == 405) == (allowed and method not in methods), told
             assert response.status_code < 500, told

@@ -133,7 +133,7 @@ def database(people: list[Person]) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(question=questions(), people=st.lists(persons(), max_size=12))
 def test_counts_are_those_of_everybody_one_by_one(question, people):
     with database(people) as connection:
