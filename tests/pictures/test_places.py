@@ -46,8 +46,9 @@ def test_places_lie_as_on_the_ground():
         assert len(picture.borders) == 1
 
 
-def test_a_place_alone_stands_in_the_middle():
+def test_a_place_alone_stands_in_the_middle_of_its_ground():
     (wide, _) = placed([Spot((600_000, 500_000), "square", "a")], [], [], "")
+    assert wide.borders == (f"M0 0H{wide.width}V{wide.width}.0H0z",)
     x, _ = start(wide.spots[0].path)
     assert x == pytest.approx(wide.width / 2, abs=5)
 

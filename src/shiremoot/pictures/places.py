@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shiremoot.pictures.framing import MARGIN, Outline, corners, frame, names
+from shiremoot.pictures.framing import MARGIN, Frame, Outline, corners, frame, names
 from shiremoot.pictures.marks import Mark, outline
 from shiremoot.pictures.values import SIZES, Size, Text
 
@@ -80,7 +80,7 @@ def _drawn(
         kind=size.kind,
         width=size.width,
         height=round(told[-1].lines[-1].y + size.line if told else framed.height),
-        borders=tuple(framed.path(each) for _, each in over),
+        borders=tuple(framed.path(each) for _, each in over) or (_ground(framed),),
         names=tuple(names(size, framed, over)),
         spots=tuple(
             Placed(_path(each.look, *framed.pixel(each.at)), each.look, each.words) for each in spots
@@ -88,6 +88,11 @@ def _drawn(
         key=told,
         description=description,
     )
+
+
+def _ground(framed: Frame) -> str:
+    """All of the picture, where there is no outline to stand on."""
+    return f"M0 0H{framed.width:g}V{framed.height:.1f}H0z"
 
 
 def _key(size: Size, key: Sequence[tuple[str, str]], top: float) -> Iterator[PlaceKey]:
