@@ -5,7 +5,6 @@ import io
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Site
@@ -13,14 +12,6 @@ from tests.browser.test_analysing import acts, newest
 from tests.browser.test_evaluating import download
 from tests.conftest import Demo
 
-BODIES = (
-    "ambershire-council",
-    "ambershire-police",
-    "ambershire-schools",
-    "amber-homes",
-    "ambershire-fire",
-    "oldford-district",
-)
 THEIR_OWN = {
     "UniqueAssetId": "Site code",
     "NameOfBuildingOrLand": "Premises",
@@ -28,14 +19,6 @@ THEIR_OWN = {
     "GeoY": "Map N",
 }
 """Headings that nobody publishes under."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def registers(demo):
-    for body in BODIES:
-        file = demo.home.root / "county" / "estate" / f"{body}.csv"
-        done = demo.shiremoot("roadmap", "sites", str(file), "--organisation", body)
-        assert done.returncode == 0, done.stderr
 
 
 def council_file(demo: Demo) -> list[dict[str, str]]:
@@ -57,7 +40,7 @@ def give(site: Site, file: Path) -> None:
 
 
 def test_anybody_signed_in_sees_every_body_s_sites_and_one_of_them(site, demo):
-    """Given registers of six bodies, When Kit opens the estate, Then all sites are on a map
+    """Given registers of seven bodies, When Kit opens the estate, Then all sites are on a map
     and in a table; When they filter and sort, Then the address keeps it, and the file has what they see; When
     they open a site, Then what is known of it, its neighbours and other owners stand there; and nothing of it
     is in the ledger, for registers are about nobody.
@@ -66,7 +49,7 @@ def test_anybody_signed_in_sees_every_body_s_sites_and_one_of_them(site, demo):
     since = newest(demo)
     page, main = site.page, site.page.locator("main")
     page.get_by_role("link", name="Estate", exact=True).first.click()
-    expect(main).to_contain_text("of 6 bodies")
+    expect(main).to_contain_text("of 7 bodies")
     expect(main).to_contain_text("registered as freehold by two bodies")
     site.is_right("estate")
 

@@ -122,10 +122,11 @@ MATRIX = {
         make-data-answer
     """,
     ("steer", "GET"): """
-        comparison-file indicator-file interventions
+        compare-options comparison-file indicator-file interventions option-displaced-file
+        option-hubs-file options
     """,
     ("steer", "GET POST"): """
-        change-intervention intervention register-intervention
+        change-intervention intervention option propose-option register-intervention
     """,
     ("sign", "GET POST"): """
         assessment-sign-off sign-agreement suspend-agreement switch-off withdraw-signature

@@ -48,6 +48,7 @@ TRIED_ELSEWHERE = {
     **dict.fromkeys(
         ("change-intervention", "comparison-file", "indicator-file", "intervention"), "test_evaluation"
     ),
+    **dict.fromkeys(("option", "option-displaced-file", "option-hubs-file"), "test_estate_options"),
     **dict.fromkeys(("check-sites", "sites-columns"), "test_estate"),
     "site": "everybody's who is signed in",
     "settle-query": "test_drafts: only whoever asked, or drafts",

@@ -22,6 +22,7 @@ from shiremoot.gateway.rights import keeping as data_requests
 from shiremoot.ledger.sequencer import sequence
 from shiremoot.portal.homes import verbs as homes_lists
 from shiremoot.portal.sharing import asks, decisions
+from shiremoot.roadmap.estate import options
 from shiremoot.roadmap.estate import sending as sites
 from shiremoot.roadmap.evaluation import verbs as interventions
 from shiremoot.singleview.analysis import projects, running
@@ -43,7 +44,10 @@ def work(once: bool) -> None:
         if compiled:
             click.echo(compiled, err=True)
         _go_on()
-    faults = [compiled, *(_try(task) for task in (_sequence_and_count, _forget, _ask, _reconcile))]
+    faults = [
+        compiled,
+        *(_try(task) for task in (_sequence_and_count, _forget, _ask, _work_out_options, _reconcile)),
+    ]
     if found := "\n".join(filter(None, faults)):
         raise UserError(found)
 
@@ -72,6 +76,7 @@ def _go_on() -> None:
         _Task(_sequence, PAUSE),
         _Task(_forget, MINUTE),
         _Task(_ask, MINUTE),
+        _Task(_work_out_option, PAUSE),
         _Task(_reconcile, HOUR),
     ]
     while True:
@@ -111,6 +116,16 @@ def _ask() -> None:
     """Ask saved questions again of people who were published since, and compare places in the answers."""
     running.ask_all(settings.HOME, at=timezone.now())
     interventions.compare_all(at=timezone.now())
+
+
+def _work_out_option() -> bool:
+    """One alone: it may take half a minute, and the logs come first. Whether one waited."""
+    return options.work_out_next(settings.HOME, at=timezone.now())
+
+
+def _work_out_options() -> None:
+    while _work_out_option():
+        pass
 
 
 def _reconcile() -> None:

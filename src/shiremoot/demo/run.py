@@ -16,6 +16,7 @@ from shiremoot.demo.analysing import analyse_all
 from shiremoot.demo.assure import assure_all
 from shiremoot.demo.county import generate
 from shiremoot.demo.county.showcase import Showcase, flooded, pick
+from shiremoot.demo.estates import register_all, weigh_all
 from shiremoot.demo.evaluating import evaluate
 from shiremoot.demo.personas import PERSONAS
 from shiremoot.demo.planning import plan_all
@@ -73,10 +74,11 @@ def build(
     with _step(say, f"County: {people:,} invented people"):
         summary = generate(people=people, seed=seed, as_at=today, out=county)
     say(f"  {summary}")
-    with _step(say, "Gazetteer and wards"):
+    with _step(say, "Gazetteer, wards and small areas"):
         addresses = gazetteer.load(home, (county / "gazetteer.csv").read_bytes(), at=at())
         wards = gazetteer.load_wards(home, (county / "wards.geojson").read_bytes(), at=at())
-    say(f"  {addresses}, {wards}")
+        areas = gazetteer.load_areas(home, (county / "areas.csv").read_bytes(), at=at())
+    say(f"  {addresses}, {wards}, {areas}")
     with _step(say, "Gateway: organisations and agreements"):
         adopt_all(home, at=at, say=say)
     _load_all(home, county, at=at, say=say)
@@ -95,6 +97,10 @@ def build(
     say(f"  {finding}")
     with _step(say, "Roadmap: use cases"):
         plan_all(at=at)
+    with _step(say, "Roadmap: registers of sites, and options for them"):
+        registers, sites, held_back = register_all(home, county, at=at)
+        weigh_all(home, at=at)
+    say(f"  {sites} sites of {registers} bodies; {held_back} lines held back")
     return Built(child=_child(truth, today), flooded=flooded(truth), seconds=time.monotonic() - began)
 
 

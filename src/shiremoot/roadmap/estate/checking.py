@@ -13,9 +13,8 @@ from shiremoot.roadmap.estate.columns import Chosen, heading_of
 from shiremoot.roadmap.estate.placing import County, place
 from shiremoot.roadmap.estate.reading import Line, Table
 from shiremoot.roadmap.estate.site import Site, Tenure
+from shiremoot.roadmap.files import FORMULA
 
-FORMULA = frozenset("=+-@")
-"""What begins like this a spreadsheet takes for a formula."""
 _LONGEST = {"asset": 80, "postcode": 20, "services": 2_000}
 _LONG = 200
 _SEPARATORS = re.compile(r"[;|,]")

@@ -1,10 +1,8 @@
 """Registers as CSV files: ours, which can be sent in again, and the lines that were held back. Pure."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
-from shiremoot.roadmap.estate.checking import FORMULA
+from shiremoot.roadmap import files
 from shiremoot.roadmap.estate.columns import COLUMNS
 from shiremoot.roadmap.estate.site import Site
 
@@ -37,11 +35,4 @@ def _value(site: Site, name: str) -> str:
 
 
 def _written(rows: Iterable[Sequence[str]]) -> str:
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows([_as_text(value) for value in row] for row in rows)
-    return file.getvalue()
-
-
-def _as_text(value: str) -> str:
-    """What a spreadsheet would take for a formula has a mark in front that makes it text."""
-    return f"'{value}" if value[:1] in FORMULA else value
+    return files.as_csv([files.plain(value) for value in row] for row in rows)

@@ -110,11 +110,11 @@ class Option(models.Model):
 
 
 class Decision(models.Model):
-    """What was decided on an option, why, and beside which other it was weighed. Never changed."""
+    """What was decided on an option, why, and beside which others it was weighed. Never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="decisions")
-    beside = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, related_name="+")
+    beside = models.ManyToManyField(Option, related_name="+")
     outcome = models.CharField(max_length=20)
     reason = models.TextField()
     seen = models.JSONField()

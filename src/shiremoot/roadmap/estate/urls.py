@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from shiremoot.roadmap.estate import register_views, sending_views
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("send", sending_views.send_sites, name="send-sites"),
     path("send/<uuid:sent_id>", sending_views.check_sites, name="check-sites"),
     path("send/<uuid:sent_id>/columns", sending_views.sites_columns, name="sites-columns"),
+    path("options/", include("shiremoot.roadmap.estate.option_urls")),
 ]

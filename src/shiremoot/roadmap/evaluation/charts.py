@@ -1,7 +1,5 @@
 """An indicator month by month: its control chart, and what is to be said of the newest month. Pure."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +9,7 @@ from shiremoot.methods.xmr import FEWEST, Assurance, Cause, Chart, Point, Signal
 from shiremoot.pictures.control import Control, Level, Month, control
 from shiremoot.pictures.marks import Mark
 from shiremoot.pictures.values import Value
+from shiremoot.roadmap import files
 from shiremoot.roadmap.evaluation.comparing import loaded_on, whole
 from shiremoot.roadmap.evaluation.plan import Indicator
 from shiremoot.singleview.analysis.picturing import value_of
@@ -150,10 +149,4 @@ def as_csv(found: Charted, indicator: Indicator, about: Iterable[tuple[str, str]
         for row in found.rows
     ]
     heads = ["Month", indicator.title, "What is unusual", "Mean", "Lower limit", "Upper limit", "Target"]
-    return as_file([heads, *rows, [], *about])
-
-
-def as_file(rows: Iterable[Sequence[str]]) -> str:
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows(rows)
-    return file.getvalue()
+    return files.as_csv([heads, *rows, [], *about])

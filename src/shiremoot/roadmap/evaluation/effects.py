@@ -7,7 +7,7 @@ from shiremoot.methods.findings import Finding, finding
 from shiremoot.methods.periods import Period
 from shiremoot.methods.staggered import Change, Effect, Refusal
 from shiremoot.pictures import events as picture
-from shiremoot.roadmap.evaluation.charts import as_file
+from shiremoot.roadmap import files
 from shiremoot.roadmap.evaluation.plan import Indicator
 
 
@@ -67,4 +67,4 @@ def _way(share: float) -> tuple[str, str]:
 def as_csv(found: Told, about: Iterable[tuple[str, str]]) -> str:
     heads = ["When", "Change in 100", "Likely at least", "Likely at most"]
     rows = [[row.when, f"{row.change:.1f}", f"{row.low:.1f}", f"{row.high:.1f}"] for row in found.rows]
-    return as_file([heads, *rows, [], ("Finding", found.finding.sentence), *about])
+    return files.as_csv([heads, *rows, [], ("Finding", found.finding.sentence), *about])

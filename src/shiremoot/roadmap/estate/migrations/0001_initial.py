@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('seen', models.JSONField()),
                 ('decided_by', models.CharField(max_length=36)),
                 ('decided_at', models.DateTimeField()),
-                ('beside', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='estate.option')),
+                ('beside', models.ManyToManyField(related_name='+', to='estate.option')),
                 ('option', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='estate.option')),
             ],
             options={
