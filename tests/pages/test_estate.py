@@ -239,6 +239,7 @@ def test_a_site_tells_what_is_known_of_it_and_leads_on_to_how_it_is_now(client, 
     said = main(client.get(f"/estate/sites/{lost.pk}"))
     assert "It is not in the register now." in said
     assert "Where it stands is not known" in said and "The gazetteer has no UPRN 9." in said
+    assert "Odd, and taken all the same" not in main(client.get(f"/estate/registers/{HOST}"))
     said = main(client.get("/estate/"))
     assert "2 sites are registered as freehold by two bodies" in said and "Two owners" in said
     for body in ("carers", HOST):
@@ -261,6 +262,21 @@ def test_whoever_sends_in_sends_in_for_the_body_they_act_for(client, county, man
     assert SentFile.objects.get().organisation == "carers"
     member(client, "avery", HOST, "chief-executive", Duty.STEER)
     assert client.get("/estate/send").status_code == 403
+
+
+def test_long_lists_are_told_by_fifties(client, county):
+    lines = [f"B{number},{5000 + number},Hall {number},{EAST},{NORTH},Freehold" for number in range(60)]
+    load(county, *lines, *(f"C{number},,,,,Freehold" for number in range(55)))
+    load(county, *(line.replace("B", "H") for line in lines), of=HOST)
+    member(client, "avery", HOST, "chief-executive")
+    said = main(client.get("/estate/registers/carers"))
+    assert "Two owners for one UPRN (60)" in said and "And 10 more." in said
+    assert "Lines held back (55)" in said and "And 5 more in the download." in said
+    assert "Odd, and taken all the same (60)" in said and "?&amp;page=2" in said
+    assert "Hall 59" in main(client.get("/estate/registers/carers?page=2"))
+    assert "And 69 more, further away." in main(
+        client.get(f"/estate/sites/{SiteRecord.objects.filter(asset='B1').get().pk}")
+    )
 
 
 def test_words_of_a_file_are_never_markup(client, county):

@@ -191,6 +191,8 @@ def test_values_are_read_as_spreadsheets_write_them():
         ("UPRN", ("1.00121E+11",), "UPRN is “1.00121E+11”. A UPRN is 1 to 12 figures."),
         ("Size", ("large",), "Floor area (m²) is “large”. Write it as a number such as 1234"),
         ("Running cost", ("-5",), "Write it as a number"),
+        ("Running cost", ("3,000,000,000",), "Write it as a number"),
+        ("Size (ha)", ("1,000,000",), "Write it as a number"),
         ("Tenure", ("Peppercorn",), "Tenure is “Peppercorn”. Write freehold, leasehold or other."),
         ("Occupancy", ("140",), "from 0 to 100"),
         ("Lease start", ("31/02/2020",), "Write it as 2027-03-31 or 31/03/2027."),
@@ -257,16 +259,18 @@ def test_every_reason_of_a_line_is_told_and_the_others_are_taken():
                 ["B1", "1001", "Library", "600500", "500500", "Freehold"],
                 ["B1", "", "Depot", "600500", "500500", "Freehold"],
                 ["", "1001", "Annex", "600500", "500500", "Freehold"],
+                ["", "n/a", "Shed", "600500", "500500", "Freehold"],
             ]
         )
     )
     assert [(each.line, each.site.asset) for each in found.taken] == [(3, "B1"), (5, "1001")]
-    first, again = found.held_back
+    first, again, shed = found.held_back
     assert len(first.reasons) == 3
     assert "It has no name." in first.reasons[0]
     assert "neither an asset reference nor a UPRN" in first.reasons[1]
     assert again.reasons == ("The asset B1 is in line 3 already. Give each one of its own.",)
     assert again.values["Name"] == "Depot"
+    assert "neither an asset reference nor a UPRN" in shed.reasons[0]
 
 
 def test_columns_are_exchanged_where_most_lines_are():
@@ -286,7 +290,7 @@ def test_columns_are_exchanged_where_most_lines_are():
         (b"UPRN,Name\r\n", "headings and no sites"),
         (b"PK\x03\x04\0\0", "This is not a CSV file."),
         (b"a," * 250 + b"\n1", "more than 200 columns"),
-        (b"UPRN,Name\n1,x\n" * 40_000, "more than 50,000 lines"),
+        (b"UPRN,Name\n1,x\n" * 11_000, "more than 20,000 lines"),
         (b'UPRN,Name\n1,"' + b"x" * 140_000, "cannot be read"),
     ],
 )

@@ -118,7 +118,7 @@ def _site(said: _Said, county: County, today: date) -> Site:
         said.reasons.append("It has no name. Write what it is called.")
     uprn = said.read("uprn", values.uprn, "A UPRN is 1 to 12 figures.") or ""
     asset = said.text("asset") or uprn
-    if not asset and not said.raw("uprn"):
+    if not asset and values.is_nothing(said.raw("uprn")):
         said.reasons.append("It has neither an asset reference nor a UPRN. Write one of them.")
     placed = place(said.raw("easting"), said.raw("northing"), said.raw("map_reference"), uprn, county)
     said.reasons += [placed.reason] if placed.reason else []

@@ -125,12 +125,14 @@ def drawn(
 
 
 def spots_of(records: Collection[SiteRecord], names: Mapping[str, str]) -> list[Spot]:
+    """What is rarer, and more looked for, lies over the rest."""
     found = [(record, site_of(record)) for record in records]
-    return [
+    spots = [
         Spot(site.at, look_of(site), f"{site.name}, {names.get(record.organisation, record.organisation)}")
         for record, site in found
         if site.at
     ]
+    return sorted(spots, key=lambda spot: list(LOOKS).index(spot.look))
 
 
 def key_of(spots: Sequence[Spot]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shiremoot.errors import UserError
 from shiremoot.gazetteer.table import text_of
 
-MOST_LINES, _MOST_COLUMNS = 50_000, 200
+MOST_LINES, _MOST_COLUMNS = 20_000, 200
 _AGAIN = "Nothing was loaded. Save the list as CSV again."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import dist
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from shiremoot.gazetteer.geometry import Circle, Point
@@ -52,9 +52,9 @@ def site_of(record: SiteRecord) -> Site:
 
 def owned_twice(sites: QuerySet[SiteRecord]) -> QuerySet[SiteRecord]:
     """Of sites those that are registered as freehold, and by another body too: one of the two is wrong."""
-    theirs = current().filter(tenure=Tenure.FREEHOLD, uprn=OuterRef("uprn")).order_by()
-    others = theirs.exclude(organisation=OuterRef("organisation"))
-    return sites.filter(Exists(others), tenure=Tenure.FREEHOLD).exclude(uprn="")
+    owned = current().filter(tenure=Tenure.FREEHOLD).exclude(uprn="").order_by().values("uprn")
+    twice = owned.annotate(bodies=Count("organisation", distinct=True)).filter(bodies__gt=1).values("uprn")
+    return sites.filter(tenure=Tenure.FREEHOLD, uprn__in=twice)
 
 
 def other_registrations(record: SiteRecord) -> QuerySet[SiteRecord]:
@@ -66,11 +66,11 @@ def other_registrations(record: SiteRecord) -> QuerySet[SiteRecord]:
 def other_owners(sites: Collection[SiteRecord]) -> Mapping[int, list[SiteRecord]]:
     """Site → what other bodies register as freehold under its UPRN, of freehold sites that have such."""
     freehold = [each for each in sites if each.tenure == Tenure.FREEHOLD and each.uprn]
-    theirs = list(current().filter(tenure=Tenure.FREEHOLD, uprn__in={each.uprn for each in freehold}))
+    by_uprn: dict[str, list[SiteRecord]] = {}
+    for other in current().filter(tenure=Tenure.FREEHOLD, uprn__in={each.uprn for each in freehold}):
+        by_uprn.setdefault(other.uprn, []).append(other)
     found = {
-        each.pk: [
-            other for other in theirs if other.uprn == each.uprn and other.organisation != each.organisation
-        ]
+        each.pk: [other for other in by_uprn.get(each.uprn, ()) if other.organisation != each.organisation]
         for each in freehold
     }
     return {site: others for site, others in found.items() if others}

@@ -110,7 +110,8 @@ def site(request: MemberRequest, site_id: int) -> HttpResponse:
         if same:
             return redirect("site", site_id=same.pk)
     names = organisations.names()
-    near = register.neighbours(record)
+    all_near = register.neighbours(record)
+    near = all_near[:A_PAGE]
     found = register.site_of(record)
     context = {
         "record": record,
@@ -121,6 +122,7 @@ def site(request: MemberRequest, site_id: int) -> HttpResponse:
         "others": register.other_registrations(record),
         "owners": register.other_owners([record]).get(record.pk, []),
         "neighbours": near,
+        "all_near": len(all_near),
         "map": _around(record, near, names),
         "history": register.history(record),
         "ward": _ward(record.ward),
@@ -136,7 +138,7 @@ def _around(record: SiteRecord, near: list[register.Neighbour], names: Mapping[s
         return ()
     spots = listing.spots_of([each.site for each in near], names)
     key = [("ring", "This site"), *listing.key_of(spots)]
-    told = f"{record.name} in the middle, and {len(spots):,} other sites within two kilometres; north is up."
+    told = f"{record.name} in the middle, and {len(spots):,} sites near it; north is up."
     around = [("Two kilometres around", listing.circle(at, register.NEAR))]
     return placed([*spots, Spot(at, "ring", record.name)], around, key, told)
 
@@ -159,8 +161,9 @@ def register_of(request: MemberRequest, organisation: str) -> HttpResponse:
     editions = list(register.editions().filter(organisation=organisation))
     newest = editions[0] if editions else None
     mine = register.current().filter(organisation=organisation)
-    twice = list(register.owned_twice(mine))
-    others = register.other_owners(twice)
+    twice = register.owned_twice(mine)
+    first_twice = list(twice[:A_PAGE])
+    others = register.other_owners(first_twice)
     context = {
         "organisation": organisation,
         "name": names[organisation],
@@ -168,7 +171,8 @@ def register_of(request: MemberRequest, organisation: str) -> HttpResponse:
         "newest": newest,
         "held_back_lines": list(newest.held_back.all()[:A_PAGE]) if newest else [],
         "doubted": Paginator(mine.exclude(doubts=[]), A_PAGE).get_page(request.GET.get("page")),
-        "twice": [(each, others.get(each.pk, [])) for each in twice],
+        "twice": [(each, others.get(each.pk, [])) for each in first_twice],
+        "twice_count": twice.count(),
         "is_ours": request.acting is not None and request.acting.organisation == organisation,
         "people": organisations.user_names(each.loaded_by for each in editions),
         "names": names,

@@ -12,6 +12,7 @@ _SIZE = re.compile(r"(.*?)\s*(ha|hectares?|m2|m²|sq\.? ?m(?:etres)?)?", re.I)
 _HECTARES = re.compile(r"(?<![A-Za-z])(?i:ha|hectares?)(?![A-Za-z])|[a-z]H(?:a|ectares)\b")
 _SQUARE_METRES = 10_000
 _MOST = 2_000_000_000
+"""That the store can keep."""
 _TIME = re.compile(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?")
 _BAND = re.compile(r"([A-G])\b", re.I)
 _TENURES = {
@@ -48,14 +49,11 @@ def number(words: str) -> float:
     found = _NUMBER.fullmatch(words.strip())
     if not found:
         raise ValueError(words)
-    value = float(found[1].replace(",", ""))
-    if value > _MOST:
-        raise ValueError(words)
-    return value
+    return float(found[1].replace(",", ""))
 
 
 def whole(words: str) -> int:
-    return round(number(words))
+    return _rounded(number(words))
 
 
 def size(words: str, heading: str) -> int:
@@ -63,7 +61,13 @@ def size(words: str, heading: str) -> int:
     found = _SIZE.fullmatch(words.strip())
     value = number(found[1]) if found else number(words)
     unit = found[2] if found and found[2] else heading
-    return round(value * _SQUARE_METRES) if _HECTARES.search(unit) else round(value)
+    return _rounded(value * _SQUARE_METRES if _HECTARES.search(unit) else value)
+
+
+def _rounded(value: float) -> int:
+    if value > _MOST:
+        raise ValueError(value)
+    return round(value)
 
 
 def day(words: str) -> date:
