@@ -69,12 +69,12 @@ def test_before_any_register_it_says_what_to_do(client, county):
     assert "No body has sent in its register yet. Whoever looks after land" in main(client.get("/estate/"))
     assert "Send in" not in main(client.get("/estate/registers/carers")).partition("<h1")[2]
     assert client.get("/estate/registers/nobody").status_code == 404
-    assert client.get("/estate/registers/carers/held-back.csv").status_code == 404
     assert client.get("/estate/sites/1").status_code == 404
     member(client, "eve", "carers", "estates-manager", Duty.ESTATE)
     assert "Send in our register" in main(client.get("/estate/"))
     assert "Send in our register" in main(client.get("/estate/registers/carers"))
     assert "Send in our register" not in main(client.get(f"/estate/registers/{HOST}"))
+    assert client.get("/estate/held-back.csv").status_code == 404
 
 
 def test_sites_are_sorted_both_ways_with_what_is_not_known_last(client, county):
@@ -130,7 +130,7 @@ def test_a_file_is_sent_in_looked_over_and_becomes_the_register(client, county, 
     assert Entry.objects.filter(act=Act.LOAD_SITES).count() == 1
     said = main(client.get(done.url))
     assert "2 sites</a>, as loaded on" in said and "1 line was held back" in said
-    assert rows(client.get("/estate/registers/carers/held-back.csv")) == [
+    assert rows(client.get("/estate/held-back.csv")) == [
         {
             "Line": "4",
             "Why it was held back": "It has no name. Write what it is called.",
@@ -138,6 +138,10 @@ def test_a_file_is_sent_in_looked_over_and_becomes_the_register(client, county, 
             "TenureType": "Freehold",
         }
     ]
+    member(client, "avery", HOST, "estates-officer", Duty.ESTATE)
+    said = main(client.get("/estate/registers/carers"))
+    assert "1 line was held back" in said and "It has no name" not in said
+    assert client.get("/estate/held-back.csv").status_code == 404, "it is of one's own register"
 
 
 def test_what_was_shown_is_what_is_confirmed(client, county, manager):

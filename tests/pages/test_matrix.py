@@ -27,7 +27,7 @@ MATRIX = {
     ("signed in", "GET"): """
         agreement agreement-pdf agreement-word agreements assessment assurance assurance-effect
         assurance-lapsing assurance-of compare-agreement contract-file dataset datasets entry
-        estate estate-file flow-map held-back-file home organisation organisations processing
+        estate estate-file flow-map home organisation organisations processing
         processing-file processing-of register-of roadmap site use-case
     """,
     ("signed in", "GET POST"): """
@@ -77,6 +77,9 @@ MATRIX = {
     """,
     ("draft", "POST"): """
         assess assess-draft assessment-remove-risk move-draft new-version remove-flow
+    """,
+    ("estate", "GET"): """
+        held-back-file
     """,
     ("estate", "GET POST"): """
         check-sites send-sites sites-columns

@@ -17,7 +17,7 @@ from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest
 from shiremoot.gazetteer import wards
 from shiremoot.pictures.places import Spot, placed
-from shiremoot.roadmap.estate import files, listing, register, sending
+from shiremoot.roadmap.estate import files, listing, register
 from shiremoot.roadmap.estate.filters import Filters, districts, uses
 from shiremoot.roadmap.estate.models import SiteRecord
 from shiremoot.roadmap.estate.site import Tenure
@@ -179,15 +179,3 @@ def register_of(request: MemberRequest, organisation: str) -> HttpResponse:
         "done": _DONE.get(request.GET.get("done", "")),
     }
     return render(request, "estate/register.jinja", context)
-
-
-@page(Permission.SIGNED_IN)
-@require_safe
-def held_back_file(request: MemberRequest, organisation: str) -> HttpResponse:
-    """The lines of its newest file that were not taken, as they were written, and why."""
-    now = sending.newest(organisation)
-    if now is None:
-        raise Http404
-    lines = ((each.line, each.reasons, each.values) for each in now.held_back.all())
-    text = files.held_back_csv([heading for heading, _ in now.columns], lines)
-    return csv_file(text, "held-back.csv")

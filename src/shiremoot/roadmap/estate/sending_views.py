@@ -7,11 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from shiremoot.errors import UserError
+from shiremoot.gateway.downloads import csv_file
 from shiremoot.gateway.organisations.permissions import Permission, page
 from shiremoot.gateway.organisations.requests import MemberRequest, viewer
-from shiremoot.roadmap.estate import columns, sending
+from shiremoot.roadmap.estate import columns, files, sending
 from shiremoot.roadmap.estate.columns import COLUMNS
 from shiremoot.roadmap.estate.forms import ColumnsForm, SendForm
 from shiremoot.roadmap.estate.models import SentFile
@@ -89,6 +91,21 @@ def check_sites(request: MemberRequest, sent_id: UUID) -> HttpResponse:
         "said": said,
     }
     return render(request, "estate/check.jinja", context)
+
+
+@page(Permission.ESTATE)
+@require_safe
+def held_back_file(request: MemberRequest) -> HttpResponse:
+    """The lines of one's own newest file that were not taken, as they were written, and why.
+
+    Nobody else's: a file may say more than a register asks for, such as who rents a garage.
+    """
+    newest = sending.newest(viewer(request).organisation)
+    if newest is None:
+        raise Http404
+    lines = ((each.line, each.reasons, each.values) for each in newest.held_back.all())
+    text = files.held_back_csv([heading for heading, _ in newest.columns], lines)
+    return csv_file(text, "held-back.csv")
 
 
 def _loaded(organisation: str) -> HttpResponse:
