@@ -186,8 +186,8 @@ def test_sites_that_cannot_hold_everybody_serve_nobody():
     [
         (Wish(0), "At least one site has to be chosen."),
         (Wish(1, keep=frozenset({0, 1})), "2 sites must be kept, and only 1 may be chosen."),
-        (Wish(2, frozenset({1}), frozenset({1})), "Sites to keep are also to be left: site 1."),
-        (Wish(1, leave=frozenset({0, 1, 2})), "Every site is to be left: no site remains to choose."),
+        (Wish(2, frozenset({1}), frozenset({1})), "Sites that must be kept must also not be chosen: site 1."),
+        (Wish(1, leave=frozenset({0, 1, 2})), "No site may be chosen: every one of them must not be."),
         (Wish(3, leave=frozenset({0})), "3 sites are to be chosen, and 2 remain of those that may be."),
         (
             Wish(2),

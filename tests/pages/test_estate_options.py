@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -155,7 +156,7 @@ def test_with_room_what_is_known_of_no_floor_is_left_out(client, county):
         ({"keep": "Oldford Libary"}, "Line 1: no site among these is called “Oldford Libary”. Do you mean"),
         ({"leave": "H4\n\ntown hall"}, "Line 3: 2 sites are called “town hall”: “Town Hall, P1” or"),
         ({"keep": "\n".join(["?"] * 14)}, "4 more lines cannot be read"),
-        ({"leave": "Oldford Library"}, "Sites to keep are also to be left: Oldford Library."),
+        ({"leave": "Oldford Library"}, "Sites that must be kept must also not be chosen: Oldford Library."),
         (
             {"choose": "6"},
             "6 sites are to be chosen, and 4 remain of those that may be. Change what you wish",
@@ -228,6 +229,31 @@ def test_what_fails_is_told_and_not_tried_again(client, large):
     assert "It could not be worked out" in words(client.get(at(option)))
 
 
+def test_what_was_begun_is_left_to_whoever_began_it_and_after_an_hour_it_failed(client, large):
+    lead(client)
+    option, at_first = made(client), timezone.now()
+    Option.objects.update(begun_at=at_first)  # by work that was ended in the middle
+    assert not options.work_out_next(large, at=at_first + timedelta(minutes=59))
+    assert "It is being worked out" in words(client.get(at(option)))
+    assert not options.work_out_next(large, at=at_first + timedelta(minutes=61))
+    assert "It could not be worked out" in words(client.get(at(option)))
+
+
+def test_the_same_form_with_other_wishes_is_no_option(client, county):
+    lead(client)
+    identifier = str(uuid4())
+    made(client, identifier=identifier)
+    said = words(ask(client, identifier=identifier, choose="1"))
+    assert "You have sent this form before, and said something else in it." in said
+    assert Option.objects.count() == 1
+
+
+def test_more_hubs_with_room_than_can_be_weighed_are_refused(client, large, monkeypatch):
+    monkeypatch.setattr(weighing, "MOST_WITH_ROOM", 1)
+    lead(client)
+    assert "Choose fewer hubs, or leave room out." in words(ask(client, room="3"))
+
+
 def test_what_another_worked_out_meanwhile_stays(client, county):
     lead(client)
     option = made(client)
@@ -243,7 +269,10 @@ def test_an_option_stays_what_it_was_and_says_that_a_register_changed(client, co
     register(HOST, SITES[1:])
     load(county, AREAS.replace("1500", "1600"))
     page = words(client.get(at(option)))
-    assert "Since then the register of The host changed. Since then it changed how many people live" in page
+    assert (
+        "Since then the register of The host was sent in again. Since then it changed how many people live"
+        in page
+    )
     assert "2 of 5 sites: people go" in page
     again = re.search(
         r'href="(/estate/options/propose\?again[^"]*)"', client.get(at(option)).content.decode()
@@ -260,7 +289,7 @@ def test_a_body_that_registers_for_the_first_time_is_a_change_where_all_bodies_c
     lead(client)
     whole, narrow = made(client), ask(client, "organisation=police", keep="", choose="1")
     register("fire", OF_POLICE)
-    assert "the register of fire changed" in words(client.get(at(whole)))
+    assert "the register of fire was sent in again" in words(client.get(at(whole)))
     assert "Since then" not in words(client.get(narrow.url))
 
 
@@ -338,7 +367,9 @@ def test_decisions_follow_each_other_and_one_sent_twice_is_one(client, county):
     option, identifier = made(client), str(uuid4())
     assert decide(client, option, identifier=identifier, outcome="look further").status_code == 302
     again = {"identifier": identifier, "after": "0", "basis": "x"}
-    assert decide(client, option, **again).status_code == 302
+    assert decide(client, option, **again, outcome="look further").status_code == 302
+    otherwise = decide(client, option, **again, outcome="turn down")
+    assert "You have sent this form before, and said something else in it." in words(otherwise)
     assert decide(client, option, outcome="turn down", reason="Too far").status_code == 302
     assert [each.outcome for each in Decision.objects.all()] == ["look further", "turn down"]
     page = words(client.get(at(option)))

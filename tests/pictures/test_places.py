@@ -53,6 +53,17 @@ def test_a_place_alone_stands_in_the_middle_of_its_ground():
     assert x == pytest.approx(wide.width / 2, abs=5)
 
 
+def test_what_is_far_off_is_counted_and_makes_nothing_smaller():
+    near = Spot((605_000, 505_000), "dot", "near")
+    for alone, both in zip(
+        placed([near], [OLDFORD], [], ""),
+        placed([near, Spot((60_500, 5_050_000), "dot", "a figure left out")], [OLDFORD], [], ""),
+        strict=True,
+    ):
+        assert both.spots == alone.spots
+        assert (alone.outside, both.outside) == (0, 1)
+
+
 def test_what_cannot_be_drawn_is_refused():
     with pytest.raises(ValueError, match="no such looks"):
         placed([Spot((0, 0), "star", "")], [], [], "")

@@ -40,6 +40,10 @@ class Frame:
             MARGIN + (self.north - spot[1]) * self.scale,
         )
 
+    def holds(self, spot: Spot) -> bool:
+        x, y = self.pixel(spot)
+        return 0 <= x <= self.width and 0 <= y <= self.height
+
     def path(self, outline: Outline) -> str:
         """Every ring, in tenths of a pixel, each corner told from the one before."""
         return "".join(self._ring(ring) for ring in outline.rings)

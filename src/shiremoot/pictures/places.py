@@ -48,6 +48,10 @@ class PlaceMap:
     spots: tuple[Placed, ...]
     key: tuple[PlaceKey, ...]
     description: str
+    outside: int
+    """How many spots lie outside the larger areas, and are not drawn: one that is far off would make the rest
+    too small to see.
+    """
 
 
 def placed(
@@ -71,10 +75,11 @@ def _drawn(
     key: Sequence[tuple[str, str]],
     description: str,
 ) -> PlaceMap:
-    around = [*corners(outline for _, outline in over), *(each.at for each in spots)]
+    around = [*corners(outline for _, outline in over)] or [each.at for each in spots]
     if not over:
         around += [(east + by, north + by) for east, north in around for by in (-_ALONE, _ALONE)]
     framed = frame(around, size.width)
+    there = [each for each in spots if framed.holds(each.at)]
     told = tuple(_key(size, key, framed.height + MARGIN))
     return PlaceMap(
         kind=size.kind,
@@ -83,10 +88,11 @@ def _drawn(
         borders=tuple(framed.path(each) for _, each in over) or (_ground(framed),),
         names=tuple(names(size, framed, over)),
         spots=tuple(
-            Placed(_path(each.look, *framed.pixel(each.at)), each.look, each.words) for each in spots
+            Placed(_path(each.look, *framed.pixel(each.at)), each.look, each.words) for each in there
         ),
         key=told,
         description=description,
+        outside=len(spots) - len(there),
     )
 
 

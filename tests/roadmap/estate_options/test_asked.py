@@ -52,6 +52,18 @@ def test_what_is_kept_comes_back(asked):
     assert from_plain(to_plain(asked)) == asked
 
 
+def test_of_what_one_body_registers_several_times_under_one_uprn_figures_are_summed_up():
+    block = site("health", "H1", "Block", floor_area=900, running_cost=50, services=("Clinic",))
+    annex = site("health", "H2", "Annex", floor_area=100, maintenance=7)
+    tenant = site("fire", "F1", "Fire desk", floor_area=20, running_cost=5, maintenance=3)
+    tenures = (Tenure.LEASEHOLD, Tenure.FREEHOLD, Tenure.FREEHOLD)
+    (one,) = one_for_each_uprn(
+        Registered(each, "100", tenure) for each, tenure in zip((tenant, block, annex), tenures, strict=True)
+    )
+    assert (one.floor_area, one.running_cost, one.maintenance) == (1000, 50, 7)
+    assert [called.asset for called in one.called] == ["H1", "H2", "F1"]
+
+
 def test_registers_that_are_others_now_are_told_and_new_ones_where_all_bodies_count():
     whole = Among("", "", "", {"amber": "1", "fire": "2"}, ())
     assert whole.changed({"amber": "1", "fire": "2"}) == []

@@ -141,7 +141,7 @@ def test_an_option_in_a_sentence_and_by_fifths():
     found = weigh(asked, [area(0, 100, 1), area(2, 100, 2), area(4, 100, 9), area(4, 100)])
     assert isinstance(found, Found)
     assert sentence(asked, found) == (
-        "1 of 3 sites: people go 1.5 km on average, 1.5 km more than today; "
+        "1 of 3 sites: people go 1.5 km on average, as the crow flies, 1.5 km more than today; "
         "£1.2 million less running cost a year, not counting 1 site whose cost is not known."
     )
     assert [(band.fifth, band.people, band.before, band.after) for band in found.bands] == [
@@ -178,7 +178,8 @@ def test_where_everything_is_kept_nothing_changes():
     asked = line({"running_cost": 10}, {"running_cost": 20}, choose=2)
     found = weigh(asked, [area(0, 100, 1), area(2, 100, 2)])
     assert sentence(asked, found) == (
-        "2 of 2 sites: people go 0.00 km on average, as far as today; the same running cost."
+        "2 of 2 sites: people go 0.00 km on average, as the crow flies, as far as today;"
+        " the same running cost."
     )
 
 
@@ -191,13 +192,16 @@ def test_where_no_cost_is_known_none_is_told():
 @pytest.mark.parametrize(
     ("wishes", "said"),
     [
-        ({"choose": 1, "keep": {0}, "leave": {0}}, "Sites to keep are also to be left: Site 0."),
+        (
+            {"choose": 1, "keep": {0}, "leave": {0}},
+            "must be kept must also not be chosen: Site 0.",
+        ),
         ({"choose": 1, "keep": {0, 1}}, "2 sites must be kept, and only 1 may be chosen."),
         ({"choose": 2, "leave": {0, 1}}, "2 sites are to be chosen, and 1 remain"),
-        ({"choose": 1, "leave": {0, 1, 2}}, "Every site is to be left"),
+        ({"choose": 1, "leave": {0, 1, 2}}, "No site may be chosen"),
         (
             {"choose": 1, "room": 1.0},
-            "No 1 sites hold everybody: the largest that may be chosen hold 40 of 100",
+            "No site holds everybody: the largest that may be chosen hold 40 of 100",
         ),
         ({"choose": 1, "room": 1.0}, "Sites without a registered floor area, here 1, cannot be chosen."),
         ({"choose": 1, "room": 9.0, "keep": {2}}, "No floor area is registered of sites to keep, so nobody"),

@@ -56,12 +56,12 @@ def conflicts(estate: Estate, wish: Wish) -> tuple[str, ...]:
         return ("At least one site has to be chosen.",)
     found = []
     if both := sorted(wish.keep & wish.leave):
-        found.append(f"Sites to keep are also to be left: {_names(estate, both)}.")
+        found.append(f"Sites that must be kept must also not be chosen: {_names(estate, both)}.")
     if len(wish.keep) > wish.choose:
         found.append(f"{len(wish.keep)} sites must be kept, and only {wish.choose} may be chosen.")
     there = len(estate.sites) - len(wish.leave)
     if there == 0:
-        found.append("Every site is to be left: no site remains to choose.")
+        found.append("No site may be chosen: every one of them must not be.")
     elif there < wish.choose:
         found.append(f"{wish.choose} sites are to be chosen, and {there} remain of those that may be.")
     return tuple(found) or _shortage(estate, wish)
@@ -77,8 +77,9 @@ def _shortage(estate: Estate, wish: Wish) -> tuple[str, ...]:
     if most >= people * (1 - ROUNDING):
         return ()
     among = ", those to keep among them," if kept else ""
+    sites = "No site holds" if wish.choose == 1 else f"No {wish.choose} sites hold"
     return (
-        f"No {wish.choose} sites hold everybody: the largest that may be chosen{among} hold {most:,.0f} "
+        f"{sites} everybody: the largest that may be chosen{among} hold {most:,.0f} "
         f"of {people:,.0f} people, {people - most:,.0f} too few.",
     )
 

@@ -93,8 +93,9 @@ class Asked:
 
 
 def one_for_each_uprn(registered: Iterable[Registered]) -> tuple[SiteThen, ...]:
-    """In the order given. What the freeholder's register leaves out is taken from the next; the services are
-    those of all.
+    """In the order given. Of what one body registers several times, such as a block and its annex, floor area
+    and costs are summed up; what the freeholder's register leaves out is taken from the next; the services
+    are those of all.
     """
     together: dict[object, list[Registered]] = {}
     for number, each in enumerate(registered):
@@ -107,7 +108,11 @@ def one_for_each_uprn(registered: Iterable[Registered]) -> tuple[SiteThen, ...]:
 
 def _one(sites: list[SiteThen]) -> SiteThen:
     def first(field: str) -> int | None:
-        return next((said for each in sites if (said := getattr(each, field)) is not None), None)
+        by_body: dict[str, int] = {}
+        for each in sites:
+            if (said := getattr(each, field)) is not None:
+                by_body[each.organisation] = by_body.get(each.organisation, 0) + said
+        return next(iter(by_body.values()), None)
 
     return replace(
         sites[0],

@@ -103,6 +103,8 @@ class Option(models.Model):
     proposed_at = models.DateTimeField()
     found = models.JSONField(null=True)
     """As `weighing.to_plain` tells it; None until it is worked out."""
+    begun_at = models.DateTimeField(null=True)
+    """When it was begun to be worked out."""
     worked_out_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -72,7 +72,8 @@ def _changed(asked: Asked, weighed: Weighed | None, now: Now) -> str:
     told = []
     if bodies := [now.names.get(each, each) for each in asked.among.changed(now.editions)]:
         registers = "register" if len(bodies) == 1 else "registers"
-        told.append(f"Since then the {registers} of {listed(bodies)} changed.")
+        were = "was" if len(bodies) == 1 else "were"
+        told.append(f"Since then the {registers} of {listed(bodies)} {were} sent in again.")
     if now.areas and isinstance(weighed, Found) and weighed.areas_basis != now.areas:
         told.append("Since then it changed how many people live where.")
     return " ".join(told)

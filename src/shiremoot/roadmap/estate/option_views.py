@@ -30,7 +30,7 @@ from shiremoot.roadmap.estate.option_forms import CompareForm, DecideForm, Propo
 from shiremoot.roadmap.estate.option_showing import Now, Shown, basis, shown
 from shiremoot.roadmap.estate.options import Outcome
 from shiremoot.roadmap.estate.weighing import Found
-from shiremoot.roadmap.files import as_csv
+from shiremoot.roadmap.files import as_csv, plain
 
 DONE = {
     "proposed": "The option is kept as it was asked for.",
@@ -292,7 +292,7 @@ def _about(shown: Shown, found: Found) -> Iterator[Sequence[str]]:
     """What a file says of the option that it is of."""
     option = shown.option
     assert option.worked_out_at
-    yield "Option", option.title
+    yield "Option", plain(option.title)
     yield "Among", f"{wording.sites(len(shown.asked.sites))} {shown.asked.among.words}".strip()
     yield "Asked for", moment(option.proposed_at)
     yield "Worked out", moment(option.worked_out_at)

@@ -1,7 +1,7 @@
 """Asking for an option for sites, working it out, and deciding on it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from shiremoot.roadmap.estate.models import Decision, Edition, Option, SiteRecor
 from shiremoot.roadmap.estate.site import Tenure
 
 MOST_SITES = 1_000
+_ENDED_AFTER = timedelta(hours=1)
 LOAD_AREAS = "Whoever runs this Shiremoot loads them with: shiremoot areas FILE"
 
 
@@ -63,6 +64,7 @@ def propose(identifier: UUID, title: str, asked: Asked, *, home: Home, by: Viewe
     with transaction.atomic(durable=True):
         ledger.Turn()
         if made := listed(by=by).filter(pk=identifier).first():
+            _same_or_refused((made.title, made.asked["wishes"]), (title, asking.to_plain(asked)["wishes"]))
             return made
         made = Option.objects.create(
             id=identifier,
@@ -83,12 +85,18 @@ def propose(identifier: UUID, title: str, asked: Asked, *, home: Home, by: Viewe
 def work_out_next(home: Home, *, at: datetime) -> bool:
     """Work out the option that has waited longest; whether one waited.
 
-    One that fails is not tried again, and its page says so; then what was in its way is raised.
+    One that fails, or during which the work was ended, is not tried again, and its page says so; then what
+    was in its way is raised.
     """
     areas = small_areas.current(home)
-    option = Option.objects.filter(found__isnull=True).order_by("proposed_at").first()
+    waiting = Option.objects.filter(found__isnull=True).order_by("proposed_at")
+    for ended in waiting.filter(begun_at__lt=at - _ENDED_AFTER):
+        _keep(ended, weighing.Failed(), at)
+    option = waiting.filter(begun_at=None).first()
     if areas is None or option is None:
         return False
+    if not waiting.filter(pk=option.pk, begun_at=None).update(begun_at=at):
+        return True  # somebody else's work has just begun it
     try:
         _work_out(option, areas, at)
     except Exception:
@@ -118,6 +126,7 @@ def decide(
         ledger.Turn()
         found = one(option_id, by=by)
         if made := found.decisions.filter(pk=identifier).first():
+            _same_or_refused((made.outcome, made.reason), (outcome, reason))
             return made
         others = several(beside, by=by)
         if not is_worked_out(found):
@@ -177,11 +186,25 @@ def is_worked_out(option: Option) -> bool:
     return option.found is not None and isinstance(weighing.from_plain(option.found), weighing.Found)
 
 
+def _same_or_refused(kept: object, sent: object) -> None:
+    if kept != sent:
+        raise UserError(
+            "You have sent this form before, and said something else in it. What you said then is kept.",
+            "Open the page anew to say more.",
+        )
+
+
 def _check(asked: Asked, areas: Sequence[SmallArea]) -> None:
     if len(asked.sites) > MOST_SITES:
         raise UserError(
             f"There are {len(asked.sites):,} sites, and an option weighs {MOST_SITES:,} at most.",
             "Narrow the register down first, by use or district.",
+        )
+    if weighing.is_beyond(asked, areas):
+        raise UserError(
+            f"So many hubs with room among so many areas cannot be weighed: hubs times areas, of which there"
+            f" are {len(areas):,}, may be {weighing.MOST_WITH_ROOM:,}.",
+            "Choose fewer hubs, or leave room out.",
         )
     if words := weighing.unmet(asked, areas):
         raise UserError(" ".join(words), "Change what you wish.")

@@ -18,6 +18,8 @@ from shiremoot.methods.hubs.serving import Service, serve, shifts
 from shiremoot.roadmap.estate.asked import Asked
 
 WITHIN = 1e-4
+MOST_WITH_ROOM = 100_000
+"""Hubs times areas, where room counts: 50 hubs among 2,000 areas."""
 _QUICK = 30_000
 _FEWEST_BRANCHES, _MOST_BRANCHES, _PAIRS_OF_ALL = 10, 300, 6_000_000
 """Where room counts, a branch takes the longer the more pairs there are of site and area: fewer are tried."""
@@ -145,6 +147,11 @@ def weigh(asked: Asked, areas: Sequence[SmallArea]) -> Found | Unmet:
         areas=len(areas),
         areas_basis=basis(areas),
     )
+
+
+def is_beyond(asked: Asked, areas: Sequence[SmallArea]) -> bool:
+    """Whether it would take too long: with room each choice is a linear programme of hubs and areas."""
+    return asked.wishes.room is not None and asked.wishes.choose * len(areas) > MOST_WITH_ROOM
 
 
 def unmet(asked: Asked, areas: Sequence[SmallArea]) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def sentence(asked: Asked, weighed: Weighed | None) -> str:
             return f"It cannot be met. {' '.join(words)}"
     return (
         f"{len(weighed.hubs)} of {sites(len(asked.sites))}: people go {kilometres(weighed.after)} on average,"
-        f" {farther(weighed.after - weighed.before)}; {_saved(weighed)}."
+        f" as the crow flies, {farther(weighed.after - weighed.before)}; {_saved(weighed)}."
     )
 
 
@@ -109,7 +109,10 @@ def method(asked: Asked, found: Found) -> Iterator[str]:
         " are what the sites cost now, by their registers. What it costs to move services, or to take them"
         " in, is not counted."
     )
-    yield "What several bodies registered under one UPRN is one site, by the freeholder’s register first."
+    yield (
+        "What is registered several times under one UPRN is one site, by the freeholder’s register first, as"
+        " far as it is among these."
+    )
 
 
 def hub_rows(asked: Asked, found: Found, names: Mapping[str, str]) -> list[list[str]]:
@@ -144,7 +147,7 @@ def _where(asked: Asked, place: int, names: Mapping[str, str]) -> Iterable[str]:
     site = asked.sites[place]
     called = site.called[0]
     body = names.get(called.organisation, called.organisation)
-    return plain(called.name), body, plain(called.asset), str(site.at.easting), str(site.at.northing)
+    return plain(called.name), plain(body), plain(called.asset), str(site.at.easting), str(site.at.northing)
 
 
 def _saved(found: Found) -> str:
