@@ -1,6 +1,9 @@
 # `make demo` and `make test` set up everything they need. See README.md.
 PEOPLE ?= 20000
 SERVE ?= 1
+# a worker more than there are processors, as some wait for a browser; tests are taken folder by folder, for sorted by how
+# many they have, the few that take longest would come last
+WORKERS ?= $(shell nproc | awk '{ print ($$1 < 4 ? $$1 + 1 : 4) }')
 
 .PHONY: demo test test-postgres test-spark check prove prove-short bench clean
 
@@ -9,7 +12,7 @@ demo:  ## Build a fictional county, load, link and publish it, then serve it on 
 	.venv/bin/shiremoot demo up --people $(PEOPLE) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: check  ## Every test, browser tests included
-	.venv/bin/python -m pytest -m "not proof and not spark" -n auto --maxprocesses 4 --dist loadfile
+	.venv/bin/python -m pytest -m "not proof and not spark" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	@echo "Pictures of every page, at two widths, are in screenshots/"
 
 check:  ## Style, types and the floors

@@ -4,9 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import override_settings
 
 from shiremoot.access import consents, facts, numbers, opt_outs
@@ -249,18 +246,6 @@ def test_a_new_list_leaves_those_who_stay_on_it_as_they_were(small):
         ("Ada", 2, 3),
         ("Peter", 3, None),
     }
-
-
-def test_the_list_in_use_stays_in_use_through_the_upgrade_that_keeps_former_ones(transactional_db):
-    before = [("access", "0004_fieldset")]
-    executor = MigrationExecutor(connection)
-    executor.migrate(before)
-    old = executor.loader.project_state(before).apps
-    old.get_model("access", "OptOut").objects.create(number_hash="one")
-    old.get_model("access", "FactsRevision").objects.create(pk=1, number=7, opt_outs_mark="m")
-    call_command("migrate", verbosity=0)
-    kept = OptOut.objects.get()
-    assert (kept.number_hash, kept.since, kept.until) == ("one", 7, None)
 
 
 def test_under_another_key_nothing_is_published_and_nothing_set(small, tmp_path):
