@@ -17,7 +17,7 @@ from shiremoot.ledger.models import Entry
 from shiremoot.roadmap.estate import register, sending
 from shiremoot.roadmap.estate.changes import Difference
 from shiremoot.roadmap.estate.filters import Filters
-from shiremoot.roadmap.estate.models import Edition, SentFile, SiteRecord
+from shiremoot.roadmap.estate.models import Edition, HeldBack, SentFile, SiteRecord
 from shiremoot.roadmap.estate.reading import read
 from tests.permitted import HOST, OPERATOR
 from tests.roadmap.estate.world import DEPOT, EAST, LIBRARY, NORTH, NOW, build
@@ -65,13 +65,24 @@ def test_the_next_edition_replaces_the_first_and_both_are_kept(county):
     first = load(county, LIBRARY, DEPOT)
     load(county, LIBRARY.replace("Library", "Library and hub"), at=LATER)
     assert [each.name for each in register.current()] == ["Oldford Library and hub"]
-    assert [(each.taken, each.held) for each in register.editions()] == [(1, 0), (2, 0)]
+    assert [each.taken for each in register.editions()] == [1, 2]
     first.refresh_from_db()
     assert first.replaced_at == LATER
     assert SiteRecord.objects.count() == 3
     newest, registered = register.history(register.current().get())
     assert newest.differences == (Difference("Name", "Oldford Library", "Oldford Library and hub"),)
     assert registered.edition == first
+
+
+def test_of_held_back_lines_what_is_read_is_kept_and_only_for_the_register_now(county):
+    heads = "UniqueAssetId,UPRN,Tenant,Name,GeoX,GeoY,TenureType"
+    wrong = f"B3,,A Person,,{EAST},{NORTH},Freehold"
+    first = load(county, wrong, LIBRARY.replace(",Oldford", ",Somebody,Oldford"), heads=heads)
+    assert first.held_back.get().values == ["B3", "", "", str(EAST), str(NORTH), "Freehold"]
+    second = load(county, LIBRARY, "B4,,,,,", "B5,,,,,", at=LATER)
+    first.refresh_from_db()
+    assert [each.edition for each in HeldBack.objects.all()] == [second, second]
+    assert (first.held_back_count, second.held_back_count) == (1, 2)
 
 
 def test_what_was_gone_for_a_while_is_registered_again(county):
@@ -133,6 +144,21 @@ def test_what_a_body_said_of_its_headings_holds_for_its_next_file(county):
     assert dict(again.columns)["GeoX"] == ""
     of_host = Viewer(HOST, "estates-manager", "hal")
     assert sending.keep(written(DEPOT, heads=heads), "s.csv", by=of_host, at=LATER).columns is None
+
+
+def test_columns_of_a_file_that_another_takes_the_place_of_are_asked_about_once(county):
+    heads = "Site code,UPRN,Premises,GeoX,GeoY,TenureType"
+    first = sending.keep(written(LIBRARY, heads=heads), "sites.csv", by=ESTATES, at=NOW)
+    first.columns = [["Site code", "asset"], ["Premises", "name"], ["UPRN", "uprn"], ["GeoX", ""]]
+    first.save()
+    second = sending.keep(written(DEPOT, heads=f"{heads},Door"), "sites.csv", by=ESTATES, at=NOW)
+    assert second.columns is None
+    assert second.before["Premises"] == "name"
+    third = sending.keep(written(DEPOT, heads=heads), "sites.csv", by=ESTATES, at=NOW)
+    assert dict(third.columns)["Premises"] == "name"
+    assert dict(third.columns)["GeoX"] == ""
+    of_host = Viewer(HOST, "estates-manager", "eve")
+    assert sending.keep(written(DEPOT, heads=heads), "sites.csv", by=of_host, at=NOW).before == {}
 
 
 def test_a_register_without_names_or_with_no_line_to_take_is_refused(county):

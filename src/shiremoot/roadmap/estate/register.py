@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import dist
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 
 from shiremoot.gazetteer.geometry import Circle, Point
 from shiremoot.roadmap.estate.changes import Difference, differences
-from shiremoot.roadmap.estate.models import Edition, HeldBack, SiteRecord
+from shiremoot.roadmap.estate.models import Edition, SiteRecord
 from shiremoot.roadmap.estate.site import Site, Tenure
 
 NEAR = 2_000
@@ -128,12 +127,5 @@ def history(record: SiteRecord) -> list[Step]:
 
 
 def editions() -> QuerySet[Edition]:
-    """All that were loaded, the newest first, with how many lines were `taken` and `held`."""
-    return Edition.objects.annotate(taken=_count(SiteRecord), held=_count(HeldBack))
-
-
-def _count(model: type[SiteRecord] | type[HeldBack]) -> Coalesce:
-    mine = model._default_manager.filter(edition=OuterRef("pk")).order_by().values("edition")
-    return Coalesce(
-        Subquery(mine.annotate(count=Count("pk")).values("count"), output_field=IntegerField()), 0
-    )
+    """All that were loaded, the newest first, with how many lines were `taken`."""
+    return Edition.objects.annotate(taken=Count("sites")).order_by("-loaded_at")
