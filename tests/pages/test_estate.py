@@ -144,11 +144,15 @@ def test_a_file_is_sent_in_looked_over_and_becomes_the_register(client, county, 
     assert client.get("/estate/held-back.csv").status_code == 404, "it is of one's own register"
 
 
+def test_what_is_not_published_is_asked_to_be_left_out(client, county, manager):
+    assert "Leave out refuges, safe houses" in main(client.get("/estate/send"))
+
+
 def test_what_was_shown_is_what_is_confirmed(client, county, manager):
     load(county, LIBRARY, DEPOT)
     sent = give(client, LIBRARY).url
     shown = client.get(sent)
-    assert "1 site is registered now and not in the file" in main(shown)
+    assert "1 site is registered now and not among the lines that are taken" in main(shown)
     load(county, LIBRARY.replace("Library", "Hub"), DEPOT)
     again = client.post(sent, {"shown": hidden(shown, "shown")})
     assert "Something changed since you looked" in main(again)
