@@ -197,7 +197,7 @@ def test_neighbours_are_within_two_kilometres_nearest_first(county):
         DEPOT,
         f"B3,,Far hall,{EAST},{NORTH + 2001},Freehold",
         f"B4,,Near hall,{EAST},{NORTH + 2000},Freehold",
-        "B5,,Unknown,,,Freehold",
+        "B5,,Lost hall,,,Freehold",
     )
     library = SiteRecord.objects.get(asset="B1")
     found = [(each.site.asset, each.metres) for each in register.neighbours(library)]
