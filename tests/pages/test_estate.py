@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shiremoot.gateway.organisations import verbs as organisations
@@ -101,6 +103,26 @@ def test_sites_are_sorted_both_ways_with_what_is_not_known_last(client, county):
     assert [(each["Organisation"], each["Name"], each["Floor area (m²)"]) for each in taken] == [
         ("Carers", "Weir Depot", "200")
     ]
+
+
+def test_a_filter_that_nothing_fits_any_more_shows_nothing_and_is_still_set(client, county):
+    load(county, f"{LIBRARY},100,5000,Library", heads=HEADS)
+    member(client, "avery", HOST, "chief-executive", Duty.STEER)
+    for query, told, choice in (
+        ("use=Depot", "used as Depot", "Depot"),
+        (f"organisation={HOST}", "of The host", "The host"),
+        ("organisation=nobody", "of nobody", "nobody"),
+        ("district=Ambermouth", "in Ambermouth", "Ambermouth"),
+        ("tenure=lent", "of tenure lent", "lent"),
+        ("use=Depot%00", "used as Depot�", "Depot�"),
+        (f"use={'x' * 5000}", f"used as {'x' * 200}", "x" * 200),
+    ):
+        said = main(client.get(f"/estate/?{query}"))
+        assert f"No site {told} is known. <a" in said
+        assert re.search(rf"selected>{choice} \(none now\)</option>", said), query
+        assert rows(client.get(f"/estate/sites.csv?{query}")) == []
+        assert client.get(f"/estate/options/propose?{query}").status_code == 200
+    assert "(none now)" not in main(client.get("/estate/?use=Library&tenure=freehold"))
 
 
 def test_a_page_of_the_table_keeps_filter_and_order(client, county):
@@ -287,6 +309,33 @@ def test_long_lists_are_told_by_fifties(client, county):
     )
 
 
+def test_lines_held_back_are_read_for_those_who_may_see_them_alone(client, county):
+    load(county, LIBRARY, "C1,,,,,Freehold")
+
+    def asked() -> bool:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/estate/registers/carers")
+        return any("estate_heldback" in each["sql"] for each in queries)
+
+    for name, organisation, duties, wanted in (
+        ("avery", HOST, [Duty.ESTATE], False),
+        ("flo", "carers", [], False),
+        ("eve", "carers", [Duty.ESTATE], True),
+    ):
+        member(client, name, organisation, "officer", *duties)
+        assert asked() == wanted, name
+
+
+def test_a_site_that_is_not_registered_now_has_no_other_owner(client, county):
+    load(county, LIBRARY, DEPOT)
+    load(county, LIBRARY.replace("B1", "H1"), of=HOST)
+    load(county, DEPOT)
+    member(client, "avery", HOST, "chief-executive")
+    said = main(client.get(f"/estate/sites/{SiteRecord.objects.get(asset='B1').pk}"))
+    assert "It is not in the register now." in said
+    assert "Also registered as freehold" not in said
+
+
 def test_words_of_a_file_are_never_markup(client, county):
     load(
         county,
@@ -311,6 +360,7 @@ def test_the_map_is_of_those_that_fit_and_says_where_it_leaves_some_out(client, 
     member(client, "avery", HOST, "chief-executive")
     said = main(client.get("/estate/"))
     assert "The map shows the first 1 by name" in said
+    assert "Marks for 1 of 2 sites, over" in said
     assert "The map shows" not in main(client.get("/estate/?tenure=leasehold"))
     assert (
         "Leasehold"

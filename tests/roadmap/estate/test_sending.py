@@ -220,12 +220,17 @@ def test_filters_are_told_and_keep_their_address(county):
     assert found(use="Depot") == found(tenure="leasehold") == found(words="weir DEPOT") == {"B2"}
     assert found(words="1001 library") == {"B1", "H1"}
     assert found(district="Oldford") == {"B1", "B2", "H1"}
+    assert found(words="000000001001") == {"B1", "H1"}
+    assert found(words="000") == found(words="0002") == set()
     assert found(words="%") == set()
     filters = Filters.of({"organisation": "carers", "use": "Depot", "tenure": "", "district": "Oldford"})
     assert filters.told(names) == "of Carers, used as Depot, in Oldford"
     assert filters.query == "organisation=carers&use=Depot&district=Oldford"
-    unknown = {"organisation": "x\0", "use": "y", "tenure": "z", "district": "w", "owners": "v"}
-    assert Filters.of(unknown) == Filters()
+    for name in ("organisation", "use", "tenure", "district"):
+        for unknown in ("Depo", "x" * 1000, "carers\0"):
+            assert found(**{name: unknown}) == set()
+            assert len(getattr(Filters.of({name: unknown}), name)) <= 200
+    assert Filters.of({"owners": "v", "other": "x"}) == Filters()
 
 
 def test_the_command_loads_a_register_and_says_what_it_held_back(county, tmp_path, monkeypatch):
@@ -240,5 +245,25 @@ def test_the_command_loads_a_register_and_says_what_it_held_back(county, tmp_pat
     assert done.output.splitlines() == [
         "Columns that are not read: Door.",
         "Line 3 is held back. It has no name. Write what it is called.",
-        "Loaded: 1. Held back: 1.",
+        "Loaded: 1. Held back: 1. No longer registered: 0.",
     ]
+
+
+def test_the_command_says_how_many_sites_are_gone_and_refuses_exchanged_columns(
+    county, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("shiremoot.cli.roadmap.prepare_control_store", lambda: None)
+    load(county, LIBRARY, DEPOT, f"B3,,Hall,{EAST},{NORTH},Freehold")
+    load(county, LIBRARY, of=HOST)
+    file = tmp_path / "sites.csv"
+    file.write_bytes(written(DEPOT, f"B4,,Annex,{EAST},{NORTH},Freehold", *["B5,,,,,"] * 21))
+    done = CliRunner().invoke(
+        command, ["sites", str(file), "--organisation", "carers"], catch_exceptions=False
+    )
+    assert done.output.splitlines()[-2:] == [
+        "And 1 more.",
+        "Loaded: 2. Held back: 21. No longer registered: 2.",
+    ]
+    with pytest.raises(UserError, match="with easting and northing exchanged"):
+        load(county, f"B1,1001,Library,{NORTH},{EAST},Freehold")
+    assert Edition.objects.filter(organisation="carers").count() == 2

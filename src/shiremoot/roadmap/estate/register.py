@@ -126,6 +126,14 @@ def history(record: SiteRecord) -> list[Step]:
     return steps[::-1]
 
 
+def gone_with(edition: Edition) -> QuerySet[SiteRecord]:
+    """What its body registered until this edition and no longer does."""
+    until = SiteRecord.objects.filter(
+        organisation=edition.organisation, edition__replaced_at=edition.loaded_at
+    )
+    return until.exclude(asset__in=edition.sites.values("asset"))
+
+
 def editions() -> QuerySet[Edition]:
     """All that were loaded, the newest first, with how many lines were `taken`."""
     return Edition.objects.annotate(taken=Count("sites")).order_by("-loaded_at")

@@ -154,6 +154,11 @@ def load(
     if chosen is None:
         chosen = columns.recognised(table.headings, chosen_before(organisation))
     seen = preview(home, table, chosen, organisation, at=at)
+    if seen.checked.exchanged:
+        raise UserError(
+            "Most lines lie in the county only with easting and northing exchanged.",
+            "Exchange the headings of the two columns, and load the file again.",
+        )
     with transaction.atomic():
         ledger.Turn()
         made = _switched(uuid4(), organisation, file_name[-_LONGEST_NAME:], seen, by=by, at=at)
