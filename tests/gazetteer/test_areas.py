@@ -37,6 +37,12 @@ def test_headings_of_the_statistics_office_are_known_in_any_order():
     assert found == [SmallArea("E01000001", Point(632100, 530451), 1512, 10)]
 
 
+def test_deciles_are_found_under_the_heading_of_the_ministry():
+    decile = "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)"
+    found = read(f"LSOA21CD,X,Y,Population,{decile}\nE01000001,632100,530450,1512,3\n".encode())
+    assert found == [SmallArea("E01000001", Point(632100, 530450), 1512, 3)]
+
+
 @given(small_areas)
 def test_what_is_written_is_read_and_what_is_loaded_comes_back(tmp_path_factory, written):
     lines = (f"{a.code},{a.at[0]},{a.at[1]},{a.people},{a.decile or ''}\n" for a in written)

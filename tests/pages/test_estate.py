@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shiremoot.gateway.organisations import verbs as organisations
@@ -103,6 +105,26 @@ def test_sites_are_sorted_both_ways_with_what_is_not_known_last(client, county):
     ]
 
 
+def test_a_filter_that_nothing_fits_any_more_shows_nothing_and_is_still_set(client, county):
+    load(county, f"{LIBRARY},100,5000,Library", heads=HEADS)
+    member(client, "avery", HOST, "chief-executive", Duty.STEER)
+    for query, told, choice in (
+        ("use=Depot", "used as Depot", "Depot"),
+        (f"organisation={HOST}", "of The host", "The host"),
+        ("organisation=nobody", "of nobody", "nobody"),
+        ("district=Ambermouth", "in Ambermouth", "Ambermouth"),
+        ("tenure=lent", "of tenure lent", "lent"),
+        ("use=Depot%00", "used as Depot�", "Depot�"),
+        (f"use={'x' * 5000}", f"used as {'x' * 200}", "x" * 200),
+    ):
+        said = main(client.get(f"/estate/?{query}"))
+        assert f"No site {told} is known. <a" in said
+        assert re.search(rf"selected>{choice} \(none now\)</option>", said), query
+        assert rows(client.get(f"/estate/sites.csv?{query}")) == []
+        assert client.get(f"/estate/options/propose?{query}").status_code == 200
+    assert "(none now)" not in main(client.get("/estate/?use=Library&tenure=freehold"))
+
+
 def test_a_page_of_the_table_keeps_filter_and_order(client, county):
     lines = [f"B{number},,Hall {number:03},{EAST},{NORTH},Freehold" for number in range(60)]
     load(county, *lines, "C1,,Nowhere,,,Freehold")
@@ -144,11 +166,15 @@ def test_a_file_is_sent_in_looked_over_and_becomes_the_register(client, county, 
     assert client.get("/estate/held-back.csv").status_code == 404, "it is of one's own register"
 
 
+def test_what_is_not_published_is_asked_to_be_left_out(client, county, manager):
+    assert "Leave out refuges, safe houses" in main(client.get("/estate/send"))
+
+
 def test_what_was_shown_is_what_is_confirmed(client, county, manager):
     load(county, LIBRARY, DEPOT)
     sent = give(client, LIBRARY).url
     shown = client.get(sent)
-    assert "1 site is registered now and not in the file" in main(shown)
+    assert "1 site is registered now and not among the lines that are taken" in main(shown)
     load(county, LIBRARY.replace("Library", "Hub"), DEPOT)
     again = client.post(sent, {"shown": hidden(shown, "shown")})
     assert "Something changed since you looked" in main(again)
@@ -272,7 +298,7 @@ def test_long_lists_are_told_by_fifties(client, county):
     lines = [f"B{number},{5000 + number},Hall {number},{EAST},{NORTH},Freehold" for number in range(60)]
     load(county, *lines, *(f"C{number},,,,,Freehold" for number in range(55)))
     load(county, *(line.replace("B", "H") for line in lines), of=HOST)
-    member(client, "avery", HOST, "chief-executive")
+    member(client, "eve", "carers", "estates-manager", Duty.ESTATE)
     said = main(client.get("/estate/registers/carers"))
     assert "Two owners for one UPRN (60)" in said and "And 10 more." in said
     assert "Lines held back (55)" in said and "And 5 more in the download." in said
@@ -281,6 +307,33 @@ def test_long_lists_are_told_by_fifties(client, county):
     assert "And 69 more, further away." in main(
         client.get(f"/estate/sites/{SiteRecord.objects.filter(asset='B1').get().pk}")
     )
+
+
+def test_lines_held_back_are_read_for_those_who_may_see_them_alone(client, county):
+    load(county, LIBRARY, "C1,,,,,Freehold")
+
+    def asked() -> bool:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/estate/registers/carers")
+        return any("estate_heldback" in each["sql"] for each in queries)
+
+    for name, organisation, duties, wanted in (
+        ("avery", HOST, [Duty.ESTATE], False),
+        ("flo", "carers", [], False),
+        ("eve", "carers", [Duty.ESTATE], True),
+    ):
+        member(client, name, organisation, "officer", *duties)
+        assert asked() == wanted, name
+
+
+def test_a_site_that_is_not_registered_now_has_no_other_owner(client, county):
+    load(county, LIBRARY, DEPOT)
+    load(county, LIBRARY.replace("B1", "H1"), of=HOST)
+    load(county, DEPOT)
+    member(client, "avery", HOST, "chief-executive")
+    said = main(client.get(f"/estate/sites/{SiteRecord.objects.get(asset='B1').pk}"))
+    assert "It is not in the register now." in said
+    assert "Also registered as freehold" not in said
 
 
 def test_words_of_a_file_are_never_markup(client, county):
@@ -307,6 +360,7 @@ def test_the_map_is_of_those_that_fit_and_says_where_it_leaves_some_out(client, 
     member(client, "avery", HOST, "chief-executive")
     said = main(client.get("/estate/"))
     assert "The map shows the first 1 by name" in said
+    assert "Marks for 1 of 2 sites, over" in said
     assert "The map shows" not in main(client.get("/estate/?tenure=leasehold"))
     assert (
         "Leasehold"

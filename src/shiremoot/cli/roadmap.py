@@ -9,7 +9,7 @@ from django.utils import timezone
 from shiremoot.cli.django_setup import prepare_control_store
 from shiremoot.cli.gateway import FILE, content_of, text_of
 from shiremoot.gateway.organisations import verbs as organisations
-from shiremoot.roadmap.estate import sending
+from shiremoot.roadmap.estate import register, sending
 from shiremoot.roadmap.usecases import verbs
 from shiremoot.roadmap.usecases.model import parse_use_cases
 from shiremoot.roadmap.usecases.readiness import Level
@@ -55,5 +55,8 @@ def sites(file: Path, organisation: str) -> None:
     for each in held_back[:_TOLD]:
         click.echo(f"Line {each.line:,} is held back. {' '.join(each.reasons)}")
     if len(held_back) > _TOLD:
-        click.echo(f"And {len(held_back) - _TOLD:,} more, on the page of the register.")
-    click.echo(f"Loaded: {made.sites.count():,}. Held back: {len(held_back):,}.")
+        click.echo(f"And {len(held_back) - _TOLD:,} more.")
+    gone = register.gone_with(made).count()
+    click.echo(
+        f"Loaded: {made.sites.count():,}. Held back: {len(held_back):,}. No longer registered: {gone:,}."
+    )

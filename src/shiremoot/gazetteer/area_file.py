@@ -7,13 +7,15 @@ from shiremoot.gazetteer.areas import SmallArea
 from shiremoot.gazetteer.faults import refused
 from shiremoot.gazetteer.table import Row, point_of, rows, text_of
 
-# as we call them, or as the Office for National Statistics does in any year: OA21CD, LSOA21CD
+# as we call them, or as their publishers do: in any year OA21CD, LSOA21CD
 _COLUMNS = {
     "code": re.compile(r"code|area_code|(ls)?oa\d\dcd", re.A),
     "easting": re.compile(r"easting|x"),
     "northing": re.compile(r"northing|y"),
     "people": re.compile(r"people|population"),
-    "deprivation decile": re.compile(r"deprivation[ _]decile|imd[ _]decile"),
+    "deprivation decile": re.compile(
+        r"deprivation[ _]decile|imd[ _]decile|index of multiple deprivation \(imd\) decile.*"
+    ),
 }
 _CODE = re.compile(r"[A-Z]\d{8}", re.A)
 _WHOLE = re.compile(r"\d{1,7}", re.A)

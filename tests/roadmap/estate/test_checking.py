@@ -104,7 +104,8 @@ SITES = st.builds(
     street=st.just("") | WORDS | FORMULAS,
     town=st.just("") | WORDS,
     postcode=st.sampled_from(["", "XK1 2AB", "W1A 0AX"]),
-    at=st.none() | st.builds(Point, st.integers(1, GRID_EAST), st.integers(1, GRID_NORTH)),
+    # nearer to the grid's corner numbers are read as degrees
+    at=st.none() | st.builds(Point, st.integers(100, GRID_EAST), st.integers(100, GRID_NORTH)),
     tenure=st.sampled_from(list(Tenure)),
     holding=st.just("") | WORDS,
     use=st.just("") | WORDS,
@@ -170,9 +171,12 @@ def test_values_are_read_as_spreadsheets_write_them():
     assert site("Lease start,Lease expiry date", "01/04/2020", "2031-03-31 00:00:00").lease_until == date(
         2031, 3, 31
     )
-    assert site("Size (ha)", "1.25").floor_area == 12_500
-    assert site("Size", "1.25 ha").floor_area == 12_500
     assert site("Size (m²)", "1,250 m2").floor_area == 1_250
+    assert site("Size (ha)", "1,250 m2").floor_area == 1_250
+    assert site("Size", "12,345,678.9").floor_area == 12_345_679
+    assert site("Map E,Easting,Northing", "", "600,500", "500,500.4").at == Point(600_500, 500_500)
+    assert site("Occupancy", "0.6%").occupancy == 1
+    assert site("Occupancy", "0").occupancy == 0
     assert site("No,Street", "12", "High Street").street == "12 High Street"
     assert site("No,Street", "12", "12 High Street").street == "12 High Street"
     assert site("Services offered", "Library; Advice| Advice, Housing").services == (
@@ -192,7 +196,13 @@ def test_values_are_read_as_spreadsheets_write_them():
         ("Size", ("large",), "Floor area (m²) is “large”. Write it as a number such as 1234"),
         ("Running cost", ("-5",), "Write it as a number"),
         ("Running cost", ("3,000,000,000",), "Write it as a number"),
-        ("Size (ha)", ("1,000,000",), "Write it as a number"),
+        ("Size", ("12,5",), "Floor area (m²) is “12,5”. Write it as a number"),
+        ("Size", ("1,25 ha",), "Write it as a number"),
+        ("Running cost", ("£12,34,500",), "Write it as a number"),
+        ("Running cost", ("1234,500",), "Write it as a number"),
+        ("Occupancy", ("0.6",), "60 or 60%, and not 0.6"),
+        ("Occupancy", ("85,5",), "from 0 to 100"),
+        ("GeoX,GeoY", ("60050,5", "500500"), "Write easting and northing in metres."),
         ("Tenure", ("Peppercorn",), "Tenure is “Peppercorn”. Write freehold, leasehold or other."),
         ("Occupancy", ("140",), "from 0 to 100"),
         ("Lease start", ("31/02/2020",), "Write it as 2027-03-31 or 31/03/2027."),
@@ -226,6 +236,8 @@ def test_what_cannot_be_taken_is_held_back_with_what_to_do(heads, values, told):
         ("Map reference", ("52.2, -2.1",), "latitude and longitude, which are not read"),
         ("GeoX,GeoY", ("0", "0"), "0, 0, which is none"),
         ("GeoX,GeoY", ("100000", "200000"), "outside the county’s wards"),
+        ("Size (ha)", ("1.25",), "Its size is in hectares, as land is measured"),
+        ("Size", ("1.25 ha",), "so its floor area is not known."),
         ("Tenure", ("",), "Its tenure is not said."),
         ("EPC", ("Exempt",), "Its energy band is “Exempt”, which is none of A to G."),
         ("Town", ("Oldford",), "so it is on no map"),
@@ -233,6 +245,22 @@ def test_what_cannot_be_taken_is_held_back_with_what_to_do(heads, values, told):
 )
 def test_what_is_odd_is_taken_and_said(heads, values, told):
     assert told in doubts(heads, *values)
+
+
+def test_what_is_measured_as_land_is_no_floor_area():
+    assert site("Size (ha)", "1.25").floor_area is None
+    assert site("Size (m²)", "3 hectares").floor_area is None
+
+
+def test_words_for_nothing_are_nothing_in_every_column():
+    found = site("Use,Street,Postcode,Town,Holding,Condition", "N/A", "-", "none", "n/a", "None", "Unknown")
+    assert found == Site(asset="B1", name="Library")
+    assert "postcode" not in doubts("Postcode", "n/a")
+    assert site("Services", "Library; n/a; -").services == ("Library",)
+    (taken,) = checked(as_csv([["Asset ID", "UPRN", "Name"], ["n/a", "1001", "Library"]])).taken
+    assert taken.site.asset == "1001"
+    (held,) = checked(as_csv([["Asset ID", "UPRN", "Name"], ["B1", "1001", "TBC"]])).held_back
+    assert held.reasons == ("It has no name. Write what it is called.",)
 
 
 def test_a_lease_that_ends_today_has_not_ended():
@@ -287,6 +315,7 @@ def test_columns_are_exchanged_where_most_lines_are():
     [
         (b"", "The file is empty."),
         (b" \r\n\r\n", "The file is empty."),
+        (b",,,\r\n,,,", "The file is empty."),
         (b"UPRN,Name\r\n", "headings and no sites"),
         (b"PK\x03\x04\0\0", "This is not a CSV file."),
         (b"a," * 250 + b"\n1", "more than 200 columns"),

@@ -17,7 +17,7 @@ from shiremoot.ledger.models import Entry
 from shiremoot.roadmap.estate import register, sending
 from shiremoot.roadmap.estate.changes import Difference
 from shiremoot.roadmap.estate.filters import Filters
-from shiremoot.roadmap.estate.models import Edition, SentFile, SiteRecord
+from shiremoot.roadmap.estate.models import Edition, HeldBack, SentFile, SiteRecord
 from shiremoot.roadmap.estate.reading import read
 from tests.permitted import HOST, OPERATOR
 from tests.roadmap.estate.world import DEPOT, EAST, LIBRARY, NORTH, NOW, build
@@ -65,13 +65,24 @@ def test_the_next_edition_replaces_the_first_and_both_are_kept(county):
     first = load(county, LIBRARY, DEPOT)
     load(county, LIBRARY.replace("Library", "Library and hub"), at=LATER)
     assert [each.name for each in register.current()] == ["Oldford Library and hub"]
-    assert [(each.taken, each.held) for each in register.editions()] == [(1, 0), (2, 0)]
+    assert [each.taken for each in register.editions()] == [1, 2]
     first.refresh_from_db()
     assert first.replaced_at == LATER
     assert SiteRecord.objects.count() == 3
     newest, registered = register.history(register.current().get())
     assert newest.differences == (Difference("Name", "Oldford Library", "Oldford Library and hub"),)
     assert registered.edition == first
+
+
+def test_of_held_back_lines_what_is_read_is_kept_and_only_for_the_register_now(county):
+    heads = "UniqueAssetId,UPRN,Tenant,Name,GeoX,GeoY,TenureType"
+    wrong = f"B3,,A Person,,{EAST},{NORTH},Freehold"
+    first = load(county, wrong, LIBRARY.replace(",Oldford", ",Somebody,Oldford"), heads=heads)
+    assert first.held_back.get().values == ["B3", "", "", str(EAST), str(NORTH), "Freehold"]
+    second = load(county, LIBRARY, "B4,,,,,", "B5,,,,,", at=LATER)
+    first.refresh_from_db()
+    assert [each.edition for each in HeldBack.objects.all()] == [second, second]
+    assert (first.held_back_count, second.held_back_count) == (1, 2)
 
 
 def test_what_was_gone_for_a_while_is_registered_again(county):
@@ -135,6 +146,21 @@ def test_what_a_body_said_of_its_headings_holds_for_its_next_file(county):
     assert sending.keep(written(DEPOT, heads=heads), "s.csv", by=of_host, at=LATER).columns is None
 
 
+def test_columns_of_a_file_that_another_takes_the_place_of_are_asked_about_once(county):
+    heads = "Site code,UPRN,Premises,GeoX,GeoY,TenureType"
+    first = sending.keep(written(LIBRARY, heads=heads), "sites.csv", by=ESTATES, at=NOW)
+    first.columns = [["Site code", "asset"], ["Premises", "name"], ["UPRN", "uprn"], ["GeoX", ""]]
+    first.save()
+    second = sending.keep(written(DEPOT, heads=f"{heads},Door"), "sites.csv", by=ESTATES, at=NOW)
+    assert second.columns is None
+    assert second.before["Premises"] == "name"
+    third = sending.keep(written(DEPOT, heads=heads), "sites.csv", by=ESTATES, at=NOW)
+    assert dict(third.columns)["Premises"] == "name"
+    assert dict(third.columns)["GeoX"] == ""
+    of_host = Viewer(HOST, "estates-manager", "eve")
+    assert sending.keep(written(DEPOT, heads=heads), "sites.csv", by=of_host, at=NOW).before == {}
+
+
 def test_a_register_without_names_or_with_no_line_to_take_is_refused(county):
     with pytest.raises(UserError, match="no column for Name"):
         load(county, "B1,1001", heads="UniqueAssetId,UPRN")
@@ -171,7 +197,7 @@ def test_neighbours_are_within_two_kilometres_nearest_first(county):
         DEPOT,
         f"B3,,Far hall,{EAST},{NORTH + 2001},Freehold",
         f"B4,,Near hall,{EAST},{NORTH + 2000},Freehold",
-        "B5,,Unknown,,,Freehold",
+        "B5,,Lost hall,,,Freehold",
     )
     library = SiteRecord.objects.get(asset="B1")
     found = [(each.site.asset, each.metres) for each in register.neighbours(library)]
@@ -194,12 +220,17 @@ def test_filters_are_told_and_keep_their_address(county):
     assert found(use="Depot") == found(tenure="leasehold") == found(words="weir DEPOT") == {"B2"}
     assert found(words="1001 library") == {"B1", "H1"}
     assert found(district="Oldford") == {"B1", "B2", "H1"}
+    assert found(words="000000001001") == {"B1", "H1"}
+    assert found(words="000") == found(words="0002") == set()
     assert found(words="%") == set()
     filters = Filters.of({"organisation": "carers", "use": "Depot", "tenure": "", "district": "Oldford"})
     assert filters.told(names) == "of Carers, used as Depot, in Oldford"
     assert filters.query == "organisation=carers&use=Depot&district=Oldford"
-    unknown = {"organisation": "x\0", "use": "y", "tenure": "z", "district": "w", "owners": "v"}
-    assert Filters.of(unknown) == Filters()
+    for name in ("organisation", "use", "tenure", "district"):
+        for unknown in ("Depo", "x" * 1000, "carers\0"):
+            assert found(**{name: unknown}) == set()
+            assert len(getattr(Filters.of({name: unknown}), name)) <= 200
+    assert Filters.of({"owners": "v", "other": "x"}) == Filters()
 
 
 def test_the_command_loads_a_register_and_says_what_it_held_back(county, tmp_path, monkeypatch):
@@ -214,5 +245,25 @@ def test_the_command_loads_a_register_and_says_what_it_held_back(county, tmp_pat
     assert done.output.splitlines() == [
         "Columns that are not read: Door.",
         "Line 3 is held back. It has no name. Write what it is called.",
-        "Loaded: 1. Held back: 1.",
+        "Loaded: 1. Held back: 1. No longer registered: 0.",
     ]
+
+
+def test_the_command_says_how_many_sites_are_gone_and_refuses_exchanged_columns(
+    county, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("shiremoot.cli.roadmap.prepare_control_store", lambda: None)
+    load(county, LIBRARY, DEPOT, f"B3,,Hall,{EAST},{NORTH},Freehold")
+    load(county, LIBRARY, of=HOST)
+    file = tmp_path / "sites.csv"
+    file.write_bytes(written(DEPOT, f"B4,,Annex,{EAST},{NORTH},Freehold", *["B5,,,,,"] * 21))
+    done = CliRunner().invoke(
+        command, ["sites", str(file), "--organisation", "carers"], catch_exceptions=False
+    )
+    assert done.output.splitlines()[-2:] == [
+        "And 1 more.",
+        "Loaded: 2. Held back: 21. No longer registered: 2.",
+    ]
+    with pytest.raises(UserError, match="with easting and northing exchanged"):
+        load(county, f"B1,1001,Library,{NORTH},{EAST},Freehold")
+    assert Edition.objects.filter(organisation="carers").count() == 2

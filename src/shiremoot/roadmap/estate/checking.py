@@ -19,6 +19,7 @@ _LONGEST = {"asset": 80, "postcode": 20, "services": 2_000}
 _LONG = 200
 _SEPARATORS = re.compile(r"[;|,]")
 _NUMBER = "Write it as a number such as 1234, or leave it empty."
+_SHARE = "Write how full it is as a number from 0 to 100: 60 or 60%, and not 0.6."
 _DAY = "Write it as 2027-03-31 or 31/03/2027."
 Value = TypeVar("Value")
 
@@ -96,6 +97,8 @@ class _Said:
 
     def text(self, name: str) -> str:
         words, longest = self.raw(name), _LONGEST.get(name, _LONG)
+        if values.is_nothing(words):
+            return ""
         if len(words) > longest:
             self.reasons.append(f"{heading_of(name)} is longer than {longest} characters. Shorten it.")
         return words
@@ -139,12 +142,12 @@ def _site(said: _Said, county: County, today: date) -> Site:
         services=_services(said),
         lease_from=lease_from,
         lease_until=lease_until,
-        floor_area=said.read("floor_area", _size_under(said.headings.get("floor_area", "")), _NUMBER),
+        floor_area=_floor_area(said),
         running_cost=said.read("running_cost", values.whole, _NUMBER),
         maintenance=said.read("maintenance", values.whole, _NUMBER),
         condition=said.text("condition"),
         energy=_energy(said),
-        occupancy=said.read("occupancy", values.share, "Write how full it is as a number from 0 to 100."),
+        occupancy=said.read("occupancy", values.share, _SHARE),
     )
 
 
@@ -172,7 +175,7 @@ def _tenure(said: _Said) -> Tenure:
 
 def _services(said: _Said) -> tuple[str, ...]:
     parts = (part.strip() for part in _SEPARATORS.split(said.text("services")))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return tuple(dict.fromkeys(part for part in parts if not values.is_nothing(part)))
 
 
 def _lease(said: _Said, today: date) -> tuple[date | None, date | None]:
@@ -186,8 +189,12 @@ def _lease(said: _Said, today: date) -> tuple[date | None, date | None]:
     return begins, ends
 
 
-def _size_under(heading: str) -> Callable[[str], int]:
-    return lambda words: values.size(words, heading)
+def _floor_area(said: _Said) -> int | None:
+    found = said.read("floor_area", values.size, _NUMBER)
+    if found is None or not values.is_of_land(said.raw("floor_area"), said.headings["floor_area"]):
+        return found
+    said.doubts.append("Its size is in hectares, as land is measured, so its floor area is not known.")
+    return None
 
 
 def _energy(said: _Said) -> str:

@@ -1,6 +1,6 @@
 """Which sites somebody looks at, as the address bar has it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from shiremoot.gazetteer import wards
 from shiremoot.roadmap.estate import register
 from shiremoot.roadmap.estate.models import SiteRecord
-from shiremoot.roadmap.estate.site import Tenure
 
 TWO = "two"
-_MOST_WORDS = 100
+_MOST_WORDS, _MOST = 100, 200
+"""Characters; no value of a register is longer."""
 _SEARCHED = ("name", "street", "town", "postcode", "asset", "uprn")
 
 
@@ -32,14 +32,14 @@ class Filters:
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
-        """What is known of an address bar; anything else is as if it were not there."""
+        """What an address bar says. What is not known (now) fits nothing: a link that somebody was sent
+        does not come to show all sites.
+        """
+        said = {name: value.replace("\0", "\N{REPLACEMENT CHARACTER}") for name, value in query.items()}
         return cls(
-            words=" ".join(query.get("words", "").replace("\0", "").split())[:_MOST_WORDS],
-            organisation=_registered("organisation", query.get("organisation", "")),
-            use=_registered("use", query.get("use", "")),
-            tenure=_one_of(list(Tenure), query.get("tenure", "")),
-            district=_one_of(districts(), query.get("district", "")),
-            owners=_one_of((TWO,), query.get("owners", "")),
+            words=" ".join(said.get("words", "").split())[:_MOST_WORDS],
+            owners=TWO if said.get("owners") == TWO else "",
+            **{name: said.get(name, "")[:_MOST] for name in ("organisation", "use", "tenure", "district")},
         )
 
     def sites(self) -> QuerySet[SiteRecord]:
@@ -49,6 +49,8 @@ class Filters:
             anywhere = Q()
             for field in _SEARCHED:
                 anywhere |= Q(**{f"{field}__icontains": word})
+            if word.startswith("0") and (figures := word.lstrip("0")).isdecimal():
+                anywhere |= Q(uprn__startswith=figures)
             found = found.filter(anywhere)
         for field in ("organisation", "use", "tenure"):
             if wanted := getattr(self, field):
@@ -85,12 +87,3 @@ def uses() -> list[str]:
 
 def _wards_of(district: str) -> list[str]:
     return [ward.code for ward in wards.current(settings.HOME) or () if ward.district == district]
-
-
-def _registered(field: str, value: str) -> str:
-    value = value.replace("\0", "")
-    return value if value and register.current().filter(**{field: value}).exists() else ""
-
-
-def _one_of(known: Collection[str], value: str) -> str:
-    return value if value in known else ""

@@ -16,6 +16,8 @@ class SentFile(models.Model):
     content = models.BinaryField()
     columns = models.JSONField(null=True)
     """As `Edition.columns`; None until they are known or chosen."""
+    before = models.JSONField(default=dict)
+    """Heading → our column, as the body and its sender took them before."""
     until = models.DateTimeField(db_index=True)
 
 
@@ -30,6 +32,8 @@ class Edition(models.Model):
     loaded_by = models.CharField(max_length=36)
     loaded_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
+    held_back_count = models.PositiveIntegerField(default=0)
+    """Of the lines of its file those that were not taken; the lines themselves go when it is replaced."""
 
     class Meta:
         ordering = ("-loaded_at",)
@@ -46,7 +50,7 @@ class SiteRecord(models.Model):
     """A `site.Site` of one edition. `organisation` is that of the edition."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="sites")
-    organisation = models.CharField(max_length=80, db_index=True)
+    organisation = models.CharField(max_length=80)
     asset = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
     uprn = models.CharField(max_length=12, blank=True, db_index=True)
@@ -76,16 +80,19 @@ class SiteRecord(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["edition", "asset"], name="one_site_of_an_asset")
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "asset"], name="sites_of_an_organisation")
+        ]
 
 
 class HeldBack(models.Model):
-    """A line of an edition's file that was not taken, as it was written, and why."""
+    """A line that was not taken of the file of a register now, as it was written, and why."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="held_back")
     line = models.PositiveIntegerField()
     reasons = models.JSONField()
     values = models.JSONField()
-    """In the order of the edition's columns."""
+    """Of the edition's columns that are read, in their order."""
 
     class Meta:
         ordering = ("line",)

@@ -34,10 +34,9 @@ class Table:
 
 def read(content: bytes) -> Table:
     """Raises UserError where it is no such file; empty lines and columns without heading are left out."""
-    text = text_of(content)
-    if not text.strip():
+    rows = list(_rows(text_of(content)))
+    if not rows:
         raise UserError("The file is empty.", "It needs a line of headings, and a line for each site.")
-    rows = list(_rows(text))
     _, heads = rows[0]
     headings = _headings(heads, max(len(row) for _, row in rows))
     if len(rows) == 1:

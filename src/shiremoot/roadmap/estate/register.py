@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import dist
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 
 from shiremoot.gazetteer.geometry import Circle, Point
 from shiremoot.roadmap.estate.changes import Difference, differences
-from shiremoot.roadmap.estate.models import Edition, HeldBack, SiteRecord
+from shiremoot.roadmap.estate.models import Edition, SiteRecord
 from shiremoot.roadmap.estate.site import Site, Tenure
 
 NEAR = 2_000
@@ -127,13 +126,14 @@ def history(record: SiteRecord) -> list[Step]:
     return steps[::-1]
 
 
-def editions() -> QuerySet[Edition]:
-    """All that were loaded, the newest first, with how many lines were `taken` and `held`."""
-    return Edition.objects.annotate(taken=_count(SiteRecord), held=_count(HeldBack))
-
-
-def _count(model: type[SiteRecord] | type[HeldBack]) -> Coalesce:
-    mine = model._default_manager.filter(edition=OuterRef("pk")).order_by().values("edition")
-    return Coalesce(
-        Subquery(mine.annotate(count=Count("pk")).values("count"), output_field=IntegerField()), 0
+def gone_with(edition: Edition) -> QuerySet[SiteRecord]:
+    """What its body registered until this edition and no longer does."""
+    until = SiteRecord.objects.filter(
+        organisation=edition.organisation, edition__replaced_at=edition.loaded_at
     )
+    return until.exclude(asset__in=edition.sites.values("asset"))
+
+
+def editions() -> QuerySet[Edition]:
+    """All that were loaded, the newest first, with how many lines were `taken`."""
+    return Edition.objects.annotate(taken=Count("sites")).order_by("-loaded_at")

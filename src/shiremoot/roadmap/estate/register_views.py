@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from shiremoot.gateway.downloads import csv_file
 from shiremoot.gateway.organisations import verbs as organisations
 from shiremoot.gateway.organisations.permissions import Permission, page
-from shiremoot.gateway.organisations.requests import MemberRequest
+from shiremoot.gateway.organisations.requests import MemberRequest, may, viewer
 from shiremoot.gazetteer import wards
 from shiremoot.pictures.places import Spot, placed
 from shiremoot.roadmap.estate import files, listing, register
@@ -31,7 +31,7 @@ _DONE = {"loaded": "Your register is loaded. Everybody who is signed in can see 
 def estate(request: MemberRequest) -> HttpResponse:
     """What fits the filter of the address, as a map and a table; and which bodies have registers."""
     names = organisations.names()
-    filters = Filters.of(request.GET)
+    filters, editions = Filters.of(request.GET), _newest(names)
     sort = listing.as_sort(request.GET.get("sort", ""))
     found = filters.sites()
     drawn = list(found.exclude(easting=None)[: listing.MOST_DRAWN])
@@ -47,12 +47,12 @@ def estate(request: MemberRequest) -> HttpResponse:
         "numbers": listing.NUMBERS,
         "nowhere": found.filter(easting=None).count(),
         "drawn": len(drawn),
-        "map": _map(drawn, names),
+        "map": _map(drawn, sums.sites, names),
         "owned_twice": set(register.owned_twice(_of_page(shown.object_list)).values_list("pk", flat=True)),
         "disputed": register.owned_twice(register.current()).count(),
-        "editions": _newest(names),
+        "editions": editions,
         "names": names,
-        "choices": _choices(names),
+        "choices": _choices(filters, [each.organisation for each in editions], names),
         "address": lambda **changes: _address(filters, changes),
     }
     return render(request, "estate/estate.jinja", context)
@@ -73,20 +73,26 @@ def _newest(names: Mapping[str, str]) -> list[Any]:
     return sorted(found, key=lambda each: names.get(each.organisation, each.organisation).casefold())
 
 
-def _choices(names: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Of each list of the filter bar the values, with their words."""
-    bodies = set(register.current().order_by().values_list("organisation", flat=True))
-    told = sorted(((each, names.get(each, each)) for each in bodies), key=lambda each: each[1].casefold())
-    return {
-        "organisation": [("", "Every body"), *told],
+def _choices(
+    filters: Filters, bodies: list[str], names: Mapping[str, str]
+) -> dict[str, list[tuple[str, str]]]:
+    """The values of each list of the filter bar, with their words; also what it is set to and nobody has."""
+    found = {
+        "organisation": [("", "Every body"), *((each, names.get(each, each)) for each in bodies)],
         "use": [("", "Every use"), *((use, use) for use in uses())],
         "tenure": [("", "Every tenure"), *((each.value, each.capitalize()) for each in Tenure)],
         "district": [("", "Every district"), *((name, name) for name in districts())],
     }
+    for name, choices in found.items():
+        wanted = getattr(filters, name)
+        if wanted not in dict(choices):
+            called = names.get(wanted, wanted) if name == "organisation" else wanted
+            choices.append((wanted, f"{called} (none now)"))
+    return found
 
 
-def _map(drawn: list[SiteRecord], names: Mapping[str, str]) -> Any:
-    description = f"A mark for each site, {len(drawn):,} in all, over the districts of the county."
+def _map(drawn: list[SiteRecord], sites: int, names: Mapping[str, str]) -> Any:
+    description = f"Marks for {len(drawn):,} of {sites:,} sites, over the districts of the county."
     return listing.drawn(drawn, wards.current(settings.HOME), names, description)
 
 
@@ -120,7 +126,7 @@ def site(request: MemberRequest, site_id: int) -> HttpResponse:
         if record.running_cost is not None and record.floor_area
         else None,
         "others": register.other_registrations(record),
-        "owners": register.other_owners([record]).get(record.pk, []),
+        "owners": [] if record.edition.replaced_at else register.other_owners([record]).get(record.pk, []),
         "neighbours": near,
         "all_near": len(all_near),
         "map": _around(record, near, names),
@@ -159,7 +165,8 @@ def register_of(request: MemberRequest, organisation: str) -> HttpResponse:
     if organisation not in names:
         raise Http404
     editions = list(register.editions().filter(organisation=organisation))
-    newest = editions[0] if editions else None
+    newest = next((each for each in editions if each.replaced_at is None), None)
+    may_send = may(request, Permission.ESTATE) and viewer(request).organisation == organisation
     mine = register.current().filter(organisation=organisation)
     twice = register.owned_twice(mine)
     first_twice = list(twice[:A_PAGE])
@@ -169,11 +176,11 @@ def register_of(request: MemberRequest, organisation: str) -> HttpResponse:
         "name": names[organisation],
         "editions": editions,
         "newest": newest,
-        "held_back_lines": list(newest.held_back.all()[:A_PAGE]) if newest else [],
+        "held_back_lines": list(newest.held_back.all()[:A_PAGE]) if newest and may_send else [],
         "doubted": Paginator(mine.exclude(doubts=[]), A_PAGE).get_page(request.GET.get("page")),
         "twice": [(each, others.get(each.pk, [])) for each in first_twice],
         "twice_count": twice.count(),
-        "is_ours": request.acting is not None and request.acting.organisation == organisation,
+        "may_send": may_send,
         "people": organisations.user_names(each.loaded_by for each in editions),
         "names": names,
         "done": _DONE.get(request.GET.get("done", "")),

@@ -46,21 +46,28 @@ class Preview:
 
 
 def keep(content: bytes, file_name: str, *, by: Viewer, at: datetime) -> SentFile:
-    """Keep a file until it is confirmed; an earlier one of the same user is forgotten.
+    """Keep a file until it is confirmed; an earlier one of the same user is forgotten, but for its columns.
 
     Its columns stay open where somebody has to say what they hold. Raises UserError where it cannot be read.
     """
     table = read(content)
-    before = chosen_before(by.organisation)
+    mine = SentFile.objects.filter(user_id=by.user_id)
+    earlier = mine.filter(organisation=by.organisation).first()
+    before = (
+        {**earlier.before, **chosen_before(by.organisation), **dict(earlier.columns or ())}
+        if earlier
+        else chosen_before(by.organisation)
+    )
     known = columns.recognised(table.headings, before)
     is_known = not columns.unknown(table.headings, before) and not columns.missing(known)
-    SentFile.objects.filter(user_id=by.user_id).delete()
+    mine.delete()
     return SentFile.objects.create(
         organisation=by.organisation,
         user_id=by.user_id,
         file_name=file_name[-_LONGEST_NAME:],
         content=content,
         columns=list(known.items()) if is_known else None,
+        before=before,
         until=at + LASTS,
     )
 
@@ -147,6 +154,11 @@ def load(
     if chosen is None:
         chosen = columns.recognised(table.headings, chosen_before(organisation))
     seen = preview(home, table, chosen, organisation, at=at)
+    if seen.checked.exchanged:
+        raise UserError(
+            "Most lines lie in the county only with easting and northing exchanged.",
+            "Exchange the headings of the two columns, and load the file again.",
+        )
     with transaction.atomic():
         ledger.Turn()
         made = _switched(uuid4(), organisation, file_name[-_LONGEST_NAME:], seen, by=by, at=at)
@@ -168,7 +180,9 @@ def _switched(
     before = newest(organisation)
     if (before.pk if before else None) != seen.before:
         return None
-    Edition.objects.filter(organisation=organisation, replaced_at=None).update(replaced_at=at)
+    if before:
+        before.held_back.all().delete()
+        Edition.objects.filter(pk=before.pk).update(replaced_at=at)
     made = Edition.objects.create(
         id=identifier,
         organisation=organisation,
@@ -176,8 +190,10 @@ def _switched(
         columns=list(seen.chosen.items()),
         loaded_by=by.user_id,
         loaded_at=at,
+        held_back_count=len(seen.checked.held_back),
     )
-    _write(made, seen.checked.taken, seen.checked.held_back)
+    SiteRecord.objects.bulk_create((_record(made, each) for each in seen.checked.taken), batch_size=_A_BATCH)
+    _keep_held_back(made, seen.checked.held_back)
     detail = {
         "edition": str(made.pk),
         "of": organisation,
@@ -188,14 +204,23 @@ def _switched(
     return made
 
 
-def _write(edition: Edition, taken: Sequence[Taken], held_back: Sequence[Held]) -> None:
-    SiteRecord.objects.bulk_create((_record(edition, each) for each in taken), batch_size=_A_BATCH)
+def read_headings(edition: Edition) -> list[str]:
+    """Those of its file that hold something of ours."""
+    return [heading for heading, name in edition.columns if name]
+
+
+def _keep_held_back(edition: Edition, lines: Sequence[Held]) -> None:
+    """What columns that are not read say, such as who rents a garage, is nobody's here."""
+    headings = read_headings(edition)
     HeldBack.objects.bulk_create(
         (
             HeldBack(
-                edition=edition, line=each.line, reasons=list(each.reasons), values=list(each.values.values())
+                edition=edition,
+                line=each.line,
+                reasons=list(each.reasons),
+                values=[each.values[heading] for heading in headings],
             )
-            for each in held_back
+            for each in lines
         ),
         batch_size=_A_BATCH,
     )

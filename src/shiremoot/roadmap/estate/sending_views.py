@@ -42,8 +42,7 @@ def sites_columns(request: MemberRequest, sent_id: UUID) -> HttpResponse:
     """Which column of the file holds what; where easting and northing seem to be exchanged, they are here."""
     sent = _sent(request, sent_id)
     table = read(bytes(sent.content))
-    before = sending.chosen_before(sent.organisation)
-    chosen = dict(sent.columns) if sent.columns else columns.proposed(table.headings, before)
+    chosen = dict(sent.columns) if sent.columns else columns.proposed(table.headings, sent.before)
     if "exchange" in request.GET:
         chosen = {heading: _EXCHANGED.get(name, name) for heading, name in chosen.items()}
     form = ColumnsForm(request.POST or None, table=table, chosen=chosen)
@@ -55,7 +54,7 @@ def sites_columns(request: MemberRequest, sent_id: UUID) -> HttpResponse:
         "form": form,
         "sent": sent,
         "table_of": table,
-        "unknown": columns.unknown(table.headings, before),
+        "unknown": columns.unknown(table.headings, sent.before),
         "exchange": "exchange" in request.GET,
     }
     return render(request, "estate/columns.jinja", context)
@@ -96,15 +95,15 @@ def check_sites(request: MemberRequest, sent_id: UUID) -> HttpResponse:
 @page(Permission.ESTATE)
 @require_safe
 def held_back_file(request: MemberRequest) -> HttpResponse:
-    """The lines of one's own newest file that were not taken, as they were written, and why.
+    """The lines of one's own newest file that were not taken, and why: of the columns that are read.
 
-    Nobody else's: a file may say more than a register asks for, such as who rents a garage.
+    Nobody else's: what a wrong line says may be anything.
     """
     newest = sending.newest(viewer(request).organisation)
     if newest is None:
         raise Http404
     lines = ((each.line, each.reasons, each.values) for each in newest.held_back.all())
-    text = files.held_back_csv([heading for heading, _ in newest.columns], lines)
+    text = files.held_back_csv(sending.read_headings(newest), lines)
     return csv_file(text, "held-back.csv")
 
 

@@ -1,16 +1,15 @@
 """Single values of a register as spreadsheets write them. Pure: each raises ValueError for what is none."""
 
-import math
 import re
 from datetime import date, datetime
 
 from shiremoot.roadmap.estate.site import Tenure
 
 _NOTHING = {"", "-", "–", "n/a", "na", "none", "null", "not applicable", "not known", "unknown", "tbc"}
-_NUMBER = re.compile(r"£?\s*(\d[\d,]*(?:\.\d+)?|\.\d+)", re.A)
+_NUMBER = re.compile(r"£?\s*(\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\.\d+)", re.A)
+"""With commas between thousands alone: elsewhere somebody may mean a decimal one."""
 _SIZE = re.compile(r"(.*?)\s*(ha|hectares?|m2|m²|sq\.? ?m(?:etres)?)?", re.I)
 _HECTARES = re.compile(r"(?<![A-Za-z])(?i:ha|hectares?)(?![A-Za-z])|[a-z]H(?:a|ectares)\b")
-_SQUARE_METRES = 10_000
 _MOST = 2_000_000_000
 """That the store can keep."""
 _TIME = re.compile(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?")
@@ -53,21 +52,22 @@ def number(words: str) -> float:
 
 
 def whole(words: str) -> int:
-    return _rounded(number(words))
-
-
-def size(words: str, heading: str) -> int:
-    """Square metres; of hectares where the value, or else the heading, says so."""
-    found = _SIZE.fullmatch(words.strip())
-    value = number(found[1]) if found else number(words)
-    unit = found[2] if found and found[2] else heading
-    return _rounded(value * _SQUARE_METRES if _HECTARES.search(unit) else value)
-
-
-def _rounded(value: float) -> int:
+    value = number(words)
     if value > _MOST:
-        raise ValueError(value)
+        raise ValueError(words)
     return round(value)
+
+
+def size(words: str) -> int:
+    """Its number, whatever it is measured in."""
+    found = _SIZE.fullmatch(words.strip())
+    return whole(found[1] if found else words)
+
+
+def is_of_land(words: str, heading: str) -> bool:
+    """Whether a size is in hectares, as the value says, or else the heading."""
+    found = _SIZE.fullmatch(words.strip())
+    return bool(_HECTARES.search(found[2] if found and found[2] else heading))
 
 
 def day(words: str) -> date:
@@ -83,9 +83,10 @@ def day(words: str) -> date:
 
 
 def share(words: str) -> int:
-    """In 100: *85*, *85%*"""
-    value = whole(words.removesuffix("%"))
-    if value > 100:
+    """In 100: *85*, *85%*. Whoever writes *0.6* may mean 60."""
+    said = words.removesuffix("%")
+    value = whole(said)
+    if value > 100 or (said == words and 0 < number(said) < 1):
         raise ValueError(words)
     return value
 
@@ -116,7 +117,4 @@ def band(words: str) -> str:
 
 def metres(words: str) -> float:
     """An easting or a northing, or degrees; with a minus it is none of ours, but it is a number."""
-    value = float(words.replace(",", ""))
-    if not math.isfinite(value):
-        raise ValueError(words)
-    return value
+    return -number(words[1:]) if words.startswith("-") else number(words)
