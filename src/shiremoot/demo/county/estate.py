@@ -127,7 +127,7 @@ def _spoil(columns: Columns, owner: Texts) -> None:
     theirs, ours = district[0], council[-1]
     for name in ("UPRN", "Street", "PostTown", "Postcode", "GeoX", "GeoY"):
         columns[name][theirs] = columns[name][ours]
-    columns["TenureType"][[theirs, ours]] = "Freehold"
+    columns["TenureType"][[theirs, ours]], columns["TenureDetail"][[theirs, ours]] = "Freehold", "Occupied"
     columns["LeaseStart"][[theirs, ours]] = columns["LeaseEnd"][[theirs, ours]] = ""
 
 
