@@ -1,8 +1,8 @@
 # `make demo` and `make test` set up everything they need. See README.md.
 PEOPLE ?= 20000
 SERVE ?= 1
-# a worker more than there are processors, as some wait for a browser; tests are taken folder by folder, for sorted by how
-# many they have, the few that take longest would come last
+# one worker more than there are processors, as some wait for commands and browsers; folder by folder, for in the order of
+# how many tests they have the files that take longest would come last
 WORKERS ?= $(shell nproc | awk '{ print ($$1 < 4 ? $$1 + 1 : 4) }')
 
 .PHONY: demo test test-postgres test-spark check prove prove-short bench clean

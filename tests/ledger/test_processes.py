@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from shiremoot.home import Home
 from tests.command_line import CommandLine
 
@@ -23,6 +25,7 @@ for number in range({EACH}):
 """
 
 
+@pytest.mark.proof
 def test_entries_of_several_processes_make_one_chain(tmp_path):
     command = CommandLine(Home(tmp_path / "home"))
     organisations = tmp_path / "organisations.yaml"

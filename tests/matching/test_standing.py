@@ -95,7 +95,7 @@ def assert_same(found: Linked, whole: Linked) -> None:
     assert found.explained(asked).equals(whole.explained(asked))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(BATCHES, DAYS, LIMITS, st.randoms(use_true_random=False))
 def test_days_that_come_and_go_end_where_a_whole_run_does(
     first: dict[str, Record], days: list[Day], limits: tuple[int, int], dice: Random

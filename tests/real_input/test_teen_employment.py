@@ -51,6 +51,7 @@ def test_the_average_is_the_published_one_and_so_is_how_sure_it_is():
     assert found.moved_alike
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("cohorts", "effects"),
     [

@@ -40,7 +40,7 @@ def asked(connection, question: Question, earlier: Answered | None = None) -> An
     return answer(connection.cursor(), question, PLACE, earlier=kept, publish="1")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(question=questions())
 def test_what_is_shown_is_ten_at_least_in_fives_and_the_same_twice(question):
     with database(CROWD) as connection:
@@ -53,7 +53,7 @@ def test_what_is_shown_is_ten_at_least_in_fives_and_the_same_twice(question):
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     by=st.lists(st.sampled_from([each for each in Breakdown if each.is_of_person]), max_size=2, unique=True)
 )
