@@ -14,23 +14,16 @@ from shiremoot.ledger.models import Detail, Entry
 from shiremoot.ledger.sequencer import sequence
 from tests.access.small import PURPOSE, Small, build
 from tests.permitted import HOST, OPERATOR
-from tests.standing import copied
 
 CORA, CORAS = "cora child 6/5/2015", "9000000017"
 ALL = [Duty.PRACTISE, Duty.REVIEW, Duty.PROTECT]
 
 
-@pytest.fixture(scope="module")
-def stands(standing):
-    made = build(standing)
+@pytest.fixture
+def small(tmp_path, db):
+    made = build(tmp_path)
     made.now = timezone.now()
     made.adopt({"dataset": "care"}, {"dataset": "crime", "relationships": ["emergency"]})
-    return made
-
-
-@pytest.fixture
-def small(stands, tmp_path, db):
-    made = copied(stands, tmp_path)
     with override_settings(HOME=made.home):
         yield made
 
